@@ -1,0 +1,30 @@
+/*
+ * text - a growing byte string, NUL-terminated for convenience
+ *
+ * Zero-initialised is empty and valid.  When memory runs out the text turns
+ * "failed": further appends do nothing and text_failed() says so once at the
+ * end, which keeps callers free of a check a line.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct text {
+	char *s;	/* NUL-terminated once anything was appended; else NULL */
+	size_t len;	/* bytes before the NUL; the bytes may hold NUL themselves */
+	size_t cap;
+	bool failed;
+};
+
+void text_add(struct text *t, const char *s);
+void text_addn(struct text *t, const void *s, size_t n);
+void text_addc(struct text *t, char c);
+void text_addf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void text_clear(struct text *t);	     /* keeps the memory */
+void text_free(struct text *t);		     /* back to empty */
+const char *text_str(const struct text *t);  /* never NULL */
+bool text_failed(const struct text *t);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * rule - one requirement, as data and a function
+ *
+ * A rule is a row in its family's table (checks/family_*.c) and a function.
+ * The framework (checks/check.h) asks applies -> in effect -> run, so a rule
+ * states only its requirement.  The same rows feed `selfaudit rules`, the
+ * fixture tests, the manual and the Test attributes sheet.
+ */
+#ifndef CHECKS_RULE_H
+#define CHECKS_RULE_H
+
+#include <stdint.h>
+
+#include "base/outcome.h"
+#include "base/unit.h"
+
+struct check_context;		/* checks/check.h: catalogue, CPS register, options, evidence present */
+
+enum rule_scope {
+	RULE_CERTIFICATE,	/* asked once a unit; name and validation are NULL */
+	RULE_NAME,		/* asked once a name; validation is NULL */
+	RULE_VALIDATION		/* asked for every (unit, name, validation) of a name */
+};
+
+/* Which instant decides whether the rule is in effect (DESIGN section 8's table). */
+enum rule_date { RULE_BY_ISSUANCE, RULE_BY_VALIDATION, RULE_BY_DCV_CHECK, RULE_BY_CAA_CHECK, RULE_BY_REQUEST, RULE_ALWAYS };
+
+/* Kinds of evidence; a ledger none of whose imports carries a kind yields nt. */
+enum rule_evidence {
+	EVIDENCE_NONE = 0,
+	EVIDENCE_VALIDATION = 1 << 0,
+	EVIDENCE_CPS = 1 << 1,
+	EVIDENCE_CAA = 1 << 2,
+	EVIDENCE_MPIC = 1 << 3,
+	EVIDENCE_RANDOM = 1 << 4,	/* random_created_at or random_value */
+	EVIDENCE_RECIPIENT = 1 << 5,
+	EVIDENCE_DNS_RECORD = 1 << 6,
+	EVIDENCE_IDENTITY = 1 << 7,	/* validations of kind identity */
+	EVIDENCE_EV = 1 << 8,		/* of kind ev:A..G */
+	EVIDENCE_LINT = 1 << 9,
+	EVIDENCE_KEY_LIST = 1 << 10,	/* a list of weak or compromised keys */
+	EVIDENCE_DELEGATED = 1 << 11,
+	EVIDENCE_REDIRECTS = 1 << 12,
+	EVIDENCE_CAA_MPIC = 1 << 13,
+	EVIDENCE_REVOCATION = 1 << 14
+};
+
+/* Why: what was expected and found, and the cause a finding groups by. */
+struct rule_why {
+	char reason[240];	/* one sentence, "expected ..., found ..." */
+	char value[120];	/* normalised method or value that is the cause; "" groups by rule alone */
+	char document[80];	/* CPS document concerned, or "" */
+	const char *remark;	/* static text: the interpretation that decided, or NULL */
+};
+
+struct rule {
+	const char *id;			/* "dcv.method_at_validation" */
+	int version;			/* grows with each change of what it decides */
+	const char *family;		/* "dcv", "cps", "caa", "mpic", "record", "profile", "key", ... */
+	const char *title;		/* what is tested, in words */
+	const char *clause;		/* "BR 3.2.2.4", with what else it rests on */
+	const char *effective;		/* YYYY-MM-DD, or NULL: from the beginning */
+	const char *until;		/* exclusive, or NULL */
+	enum severity severity;
+	enum revocation revocation;
+	enum rule_scope scope;
+	enum rule_date date;
+	unsigned needs;			/* enum rule_evidence bits: nt where the ledger has none */
+	bool needs_der;			/* reads unit->der or unit->cert */
+	const char *interpretation;	/* NULL, or the reading of the text it rests on */
+	const char *catalogue_id;	/* check ids of the project's catalogue, "C01 C18" */
+
+	/* NULL: applies to all.  Otherwise false gives na. */
+	bool (*applies)(const struct check_context *c, const struct unit *u, const struct unit_name *n,
+	    const struct validation *v);
+	enum outcome (*run)(const struct check_context *c, const struct unit *u,
+	    const struct unit_name *n, const struct validation *v, struct rule_why *why);
+};
+
+#endif
