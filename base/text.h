@@ -1,9 +1,10 @@
 /*
  * text - a growing byte string, NUL-terminated for convenience
  *
- * Zero-initialised is empty and valid.  When memory runs out the text turns
- * "failed": further appends do nothing and text_failed() says so once at the
- * end, which keeps callers free of a check a line.
+ * Zero-initialised is empty and valid.  When memory runs out the text says so
+ * (one line, as every failed operation owes) and turns "failed": further
+ * appends do nothing and text_failed() tells at the end, which keeps callers
+ * free of a check a line.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
@@ -22,7 +23,7 @@ void text_add(struct text *t, const char *s);
 void text_addn(struct text *t, const void *s, size_t n);
 void text_addc(struct text *t, char c);
 void text_addf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void text_clear(struct text *t);	     /* keeps the memory */
+void text_clear(struct text *t);	     /* keeps the memory, and a failure */
 void text_free(struct text *t);		     /* back to empty */
 const char *text_str(const struct text *t);  /* never NULL */
 bool text_failed(const struct text *t);
