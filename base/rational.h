@@ -15,7 +15,9 @@ struct rational {
 };
 
 /*
- * Reads "3%", "0.5%", "0.03", "3/100", "1", each exactly; no sign, no exponent.
+ * Reads "3%", "0.5%", "0.03", ".03", "3/100", "1", each exactly; no sign, no
+ * exponent, no space.  Rates above 1 are read too: whether one makes sense is
+ * the caller's to say.
  * 0 and *r in lowest terms; -1 silently where it is not a rate or its terms do not fit.
  */
 int rational_parse(const char *s, struct rational *r);
