@@ -40,8 +40,9 @@ int digest_unhex(const char *hex, void *out, size_t len);
 
 /*
  * Base64, standard or URL alphabet, with or without padding; white space is
- * skipped.  Returns the decoded length, or -1 silently (bad digit, or longer
- * than cap).  in is in_len bytes and may hold anything.
+ * skipped.  Returns the decoded length, or -1 silently (bad digit, incomplete
+ * padding, bits that decoding would drop, or longer than cap); out is scratch
+ * then.  in is in_len bytes and may hold anything.  Source: RFC 4648.
  */
 long digest_unbase64(const char *in, size_t in_len, uint8_t *out, size_t cap);
 
