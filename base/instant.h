@@ -47,10 +47,14 @@ int instant_parse_any(const char *s, int64_t *t, bool *date_only);
  * instant_parse_format - a time as an export wrote it
  *
  *   format  "epoch" seconds, "epoch_ms" milliseconds, or a pattern of
- *           %Y %m %d %H %M %S %f (fraction) %b (Jan..Dec) %p (AM/PM) %I %z %Z(UTC, GMT, Z) and literal text
+ *           %Y %m %d %H %M %S %b (Jan..Dec) %I %p (AM/PM) %z (+HH:MM, +HHMM, +HH, Z)
+ *           %Z (UTC, GMT, Z) %f (digits of a fraction; a dot or comma before %f is
+ *           absent together with it, as databases print whole seconds) %% and
+ *           literal text; numbers other than %Y (four digits) have one or two digits
  *   zone    "UTC", "Z" or "+HH:MM"/"-HH:MM"; used where the pattern has no zone; may be NULL
- *           only where the pattern states one
+ *           only where the pattern or the epoch states one
  *
+ * A pattern without %H or %I means 00:00:00; %Y, %m (or %b) and %d must occur.
  * 0 and *t, or -1 silently (unknown zone, mismatch, no such day).
  */
 int instant_parse_format(const char *s, const char *format, const char *zone, int64_t *t);
