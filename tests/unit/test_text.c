@@ -1,0 +1,49 @@
+#include "tests/unit/cmocka_all.h"
+
+#include "base/text.h"
+
+static void
+empty_is_valid(void **state)
+{
+	struct text t = { 0 };
+
+	(void)state;
+	assert_string_equal(text_str(&t), "");
+	text_add(&t, "");
+	assert_int_equal(t.len, 0);
+	assert_string_equal(text_str(&t), "");
+	text_free(&t);
+	text_free(&t);
+}
+
+static void
+grows_and_keeps_nul(void **state)
+{
+	struct text t = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 10000; i++)
+		text_addf(&t, "%04d,", i);
+	assert_int_equal(t.len, 50000);
+	assert_memory_equal(t.s + 49995, "9999,", 6);
+	text_clear(&t);
+	assert_string_equal(text_str(&t), "");
+	text_addn(&t, "a\0b", 3);
+	text_addc(&t, 'c');
+	assert_int_equal(t.len, 4);
+	assert_memory_equal(t.s, "a\0bc", 5);
+	assert_false(text_failed(&t));
+	text_free(&t);
+	assert_null(t.s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(empty_is_valid),
+		cmocka_unit_test(grows_and_keeps_nul),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
