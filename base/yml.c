@@ -1,0 +1,499 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <yaml.h>
+
+#include "base/instant.h"
+#include "base/say.h"
+#include "base/text.h"
+#include "base/yml.h"
+
+/* A node and its strings in one piece, chained so that freeing needs no walk. */
+struct piece {
+	struct yml_node node;
+	struct piece *before;
+	char strings[];		/* key, NUL, text, NUL */
+};
+
+struct yml {
+	struct piece *last;
+	const struct yml_node *root;
+	size_t nodes;
+	char file[];
+};
+
+/* What a node gets from the map it is an entry of. */
+struct key {
+	const char *text;	/* NULL outside a map */
+	int line, column;
+};
+
+struct loader {
+	struct yml *y;
+	yaml_parser_t parser;
+};
+
+static int
+say_mark(const struct loader *l, const yaml_mark_t *m, const char *expected, const char *found)
+{
+	return say_error("%s:%zu:%zu: expected %s, found %s", l->y->file, m->line + 1, m->column + 1,
+	    expected, found);
+}
+
+static int
+next_event(struct loader *l, yaml_event_t *e)
+{
+	const yaml_parser_t *p = &l->parser;
+
+	if (yaml_parser_parse(&l->parser, e))
+		return 0;
+	if (p->error == YAML_MEMORY_ERROR)
+		return say_nomem(l->y->file);
+	if (p->error == YAML_READER_ERROR)
+		return say_error("%s: expected UTF-8 text, found %s at byte %zu", l->y->file,
+		    p->problem, p->problem_offset);
+	return say_error("%s:%zu:%zu: expected YAML, found: %s", l->y->file, p->problem_mark.line + 1,
+	    p->problem_mark.column + 1, p->problem ? p->problem : "something else");
+}
+
+static struct yml_node *
+node_new(struct loader *l, enum yml_kind kind, const struct key *k, const yaml_event_t *e)
+{
+	size_t key_len = k->text ? strlen(k->text) + 1 : 0, text_len = 0;
+	struct piece *p;
+	char *s;
+
+	if (l->y->nodes++ == YML_NODES_MAX) {
+		say_mark(l, &e->start_mark, "at most a million values", "more");
+		return NULL;
+	}
+	if (kind == YML_TEXT)
+		text_len = e->data.scalar.length + 1;
+	p = calloc(1, sizeof *p + key_len + text_len);
+	if (!p) {
+		say_nomem(l->y->file);
+		return NULL;
+	}
+	p->before = l->y->last;
+	l->y->last = p;
+	p->node.kind = kind;
+	p->node.file = l->y->file;
+	p->node.line = (int)e->start_mark.line + 1;
+	p->node.column = (int)e->start_mark.column + 1;
+	s = p->strings;
+	if (k->text) {
+		p->node.key = memcpy(s, k->text, key_len);
+		p->node.key_line = k->line;
+		p->node.key_column = k->column;
+	}
+	if (kind == YML_TEXT) {
+		p->node.text = memcpy(s + key_len, e->data.scalar.value, text_len);
+		p->node.quoted = e->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+	}
+	return &p->node;
+}
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct yml_node *l = *(const struct yml_node *const *)a;
+	const struct yml_node *r = *(const struct yml_node *const *)b;
+	int c = strcmp(l->key, r->key);
+
+	if (c == 0)
+		c = l->key_line != r->key_line ? l->key_line - r->key_line :
+						 l->key_column - r->key_column;
+	return c;
+}
+
+/* By sorting, so that a map of a million keys costs no more than reading it. */
+static int
+refuse_duplicates(const struct yml_node *map)
+{
+	const struct yml_node **sorted, *n;
+	size_t i = 0;
+	int rc = 0;
+
+	if (map->count < 2)
+		return 0;
+	sorted = malloc(map->count * sizeof *sorted);
+	if (!sorted)
+		return say_nomem(map->file);
+	for (n = map->first; n; n = n->next)
+		sorted[i++] = n;
+	qsort(sorted, map->count, sizeof *sorted, by_key);
+	for (i = 1; i < map->count && rc == 0; i++)
+		if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0)
+			rc = say_error("%s:%d:%d: expected each key once, found %s again (line %d)",
+			    map->file, sorted[i]->key_line, sorted[i]->key_column, sorted[i]->key,
+			    sorted[i - 1]->key_line);
+	free(sorted);
+	return rc;
+}
+
+/* Anchors and tags on any value, NUL in text. */
+static int
+refuse_tricks(const struct loader *l, const yaml_event_t *e)
+{
+	const yaml_char_t *anchor = NULL, *tag = NULL;
+
+	switch (e->type) {
+	case YAML_ALIAS_EVENT:
+		return say_mark(l, &e->start_mark, "a value", "an alias");
+	case YAML_SCALAR_EVENT:
+		anchor = e->data.scalar.anchor;
+		tag = e->data.scalar.tag;
+		if (memchr(e->data.scalar.value, 0, e->data.scalar.length))
+			return say_mark(l, &e->start_mark, "text", "a NUL character in it");
+		break;
+	case YAML_SEQUENCE_START_EVENT:
+		anchor = e->data.sequence_start.anchor;
+		tag = e->data.sequence_start.tag;
+		break;
+	case YAML_MAPPING_START_EVENT:
+		anchor = e->data.mapping_start.anchor;
+		tag = e->data.mapping_start.tag;
+		break;
+	default:
+		break;
+	}
+	if (anchor)
+		return say_mark(l, &e->start_mark, "a value", "an anchor");
+	if (tag)
+		return say_mark(l, &e->start_mark, "a value", "a tag");
+	return 0;
+}
+
+static struct yml_node *load(struct loader *l, yaml_event_t *e, const struct key *k, int depth);
+
+static int
+load_entry(struct loader *l, yaml_event_t *e, int depth, struct yml_node **out)
+{
+	struct key k = { (const char *)e->data.scalar.value, (int)e->start_mark.line + 1,
+		(int)e->start_mark.column + 1 };
+	yaml_event_t value;
+
+	if (e->type != YAML_SCALAR_EVENT)
+		return say_mark(l, &e->start_mark, "a plain key", "something else");
+	if (refuse_tricks(l, e) || next_event(l, &value))
+		return -1;
+	*out = load(l, &value, &k, depth);
+	yaml_event_delete(&value);
+	return *out ? 0 : -1;
+}
+
+static int
+load_children(struct loader *l, struct yml_node *parent, int depth)
+{
+	const struct key none = { NULL, 0, 0 };
+	const struct yml_node **tail = &parent->first;
+
+	for (;;) {
+		struct yml_node *child = NULL;
+		yaml_event_t e;
+		bool end;
+
+		if (next_event(l, &e))
+			return -1;
+		end = e.type == YAML_SEQUENCE_END_EVENT || e.type == YAML_MAPPING_END_EVENT;
+		if (!end && parent->kind == YML_MAP)
+			load_entry(l, &e, depth, &child);
+		else if (!end)
+			child = load(l, &e, &none, depth);
+		yaml_event_delete(&e);
+		if (end)
+			return parent->kind == YML_MAP ? refuse_duplicates(parent) : 0;
+		if (!child)
+			return -1;
+		*tail = child;
+		tail = &child->next;
+		parent->count++;
+	}
+}
+
+/* The value that event e begins. */
+static struct yml_node *
+load(struct loader *l, yaml_event_t *e, const struct key *k, int depth)
+{
+	struct yml_node *n;
+
+	if (refuse_tricks(l, e))
+		return NULL;
+	if (e->type == YAML_SCALAR_EVENT)
+		return node_new(l, YML_TEXT, k, e);
+	if (depth == YML_DEPTH_MAX) {
+		say_mark(l, &e->start_mark, "a depth of at most 32", "more");
+		return NULL;
+	}
+	n = node_new(l, e->type == YAML_MAPPING_START_EVENT ? YML_MAP : YML_LIST, k, e);
+	return n && load_children(l, n, depth + 1) == 0 ? n : NULL;
+}
+
+/* stream start, document start, one value, document end, stream end */
+static int
+load_stream(struct loader *l)
+{
+	const struct key none = { NULL, 0, 0 };
+	yaml_event_type_t type = YAML_NO_EVENT;
+	yaml_event_t e;
+
+	while (type != YAML_STREAM_END_EVENT) {
+		int rc = 0;
+
+		if (next_event(l, &e))
+			return -1;
+		type = e.type;
+		if (type == YAML_DOCUMENT_START_EVENT && l->y->root) {
+			rc = say_mark(l, &e.start_mark, "one document", "a second one");
+		} else if (type == YAML_SCALAR_EVENT || type == YAML_ALIAS_EVENT ||
+		    type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT) {
+			l->y->root = load(l, &e, &none, 0);
+			rc = l->y->root ? 0 : -1;
+		}
+		yaml_event_delete(&e);
+		if (rc)
+			return -1;
+	}
+	if (!l->y->root)
+		return say_error("%s: expected a YAML document, found none", l->y->file);
+	return 0;
+}
+
+struct yml *
+yml_parse(const char *file, const void *data, size_t len)
+{
+	struct loader l = { 0 };
+	int rc;
+
+	if (len > YML_BYTES_MAX) {
+		say_error("%s: expected at most %u bytes, found %zu", file, YML_BYTES_MAX, len);
+		return NULL;
+	}
+	l.y = calloc(1, sizeof *l.y + strlen(file) + 1);
+	if (!l.y || !yaml_parser_initialize(&l.parser)) {
+		free(l.y);
+		say_nomem(file);
+		return NULL;
+	}
+	memcpy(l.y->file, file, strlen(file) + 1);
+	/* with the encoding fixed libyaml takes a byte order mark for text */
+	if (len >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) {
+		data = (const char *)data + 3;
+		len -= 3;
+	}
+	yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&l.parser, data, len);
+	rc = load_stream(&l);
+	yaml_parser_delete(&l.parser);
+	if (rc) {
+		yml_free(l.y);
+		return NULL;
+	}
+	return l.y;
+}
+
+void
+yml_free(struct yml *y)
+{
+	struct piece *p, *before;
+
+	if (!y)
+		return;
+	for (p = y->last; p; p = before) {
+		before = p->before;
+		free(p);
+	}
+	free(y);
+}
+
+const struct yml_node *
+yml_root(const struct yml *y)
+{
+	return y->root;
+}
+
+int
+yml_say(const struct yml_node *at, const char *fmt, ...)
+{
+	char line[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	return say_error("%s:%d:%d: %s", at->file, at->line, at->column, line);
+}
+
+bool
+yml_is_null(const struct yml_node *n)
+{
+	return n->kind == YML_TEXT && !n->quoted &&
+	    (n->text[0] == '\0' || strcmp(n->text, "~") == 0 || strcmp(n->text, "null") == 0);
+}
+
+const struct yml_node *
+yml_get(const struct yml_node *map, const char *key)
+{
+	const struct yml_node *n;
+
+	if (!map || map->kind != YML_MAP)
+		return NULL;
+	for (n = map->first; n; n = n->next)
+		if (strcmp(n->key, key) == 0)
+			return n;
+	return NULL;
+}
+
+static const char *
+kind_name(const struct yml_node *n)
+{
+	static const char *const names[] = { "text", "a list", "a map" };
+
+	return yml_is_null(n) ? "nothing" : names[n->kind];
+}
+
+int
+yml_want(const struct yml_node *n, enum yml_kind kind, const char *what)
+{
+	static const char *const names[] = { "text", "a list", "a map" };
+
+	if (n->kind == kind && !yml_is_null(n))
+		return 0;
+	return yml_say(n, "expected %s for %s, found %s", names[kind], what, kind_name(n));
+}
+
+int
+yml_check_keys(const struct yml_node *n, const char *what, const char *const allowed[])
+{
+	const struct yml_node *e;
+	struct text list = { 0 };
+	size_t i;
+
+	if (yml_want(n, YML_MAP, what))
+		return -1;
+	for (e = n->first; e; e = e->next) {
+		for (i = 0; allowed[i] && strcmp(allowed[i], e->key); i++)
+			;
+		if (!allowed[i])
+			break;
+	}
+	if (!e)
+		return 0;
+	for (i = 0; allowed[i]; i++)
+		text_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
+	say_error("%s:%d:%d: expected one of %s in %s, found %s", e->file, e->key_line, e->key_column,
+	    text_str(&list), what, e->key);
+	text_free(&list);
+	return -1;
+}
+
+static int
+entry(const struct yml_node *map, const char *key, enum yml_kind kind,
+    const struct yml_node **out)
+{
+	const struct yml_node *n = yml_get(map, key);
+
+	if (!n)
+		return 0;
+	if (yml_want(n, kind, key))
+		return -1;
+	*out = n;
+	return 1;
+}
+
+int
+yml_text(const struct yml_node *map, const char *key, const char **out)
+{
+	const struct yml_node *n;
+	int rc = entry(map, key, YML_TEXT, &n);
+
+	if (rc == 1)
+		*out = n->text;
+	return rc;
+}
+
+int
+yml_need_text(const struct yml_node *map, const char *key, const char **out)
+{
+	const struct yml_node *n;
+	int rc = entry(map, key, YML_TEXT, &n);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0)
+		return yml_say(map, "expected the key %s, found none", key);
+	if (n->text[0] == '\0')
+		return yml_say(n, "expected text for %s, found it empty", key);
+	*out = n->text;
+	return 0;
+}
+
+int
+yml_list(const struct yml_node *map, const char *key, const struct yml_node **out)
+{
+	return entry(map, key, YML_LIST, out);
+}
+
+int
+yml_map(const struct yml_node *map, const char *key, const struct yml_node **out)
+{
+	return entry(map, key, YML_MAP, out);
+}
+
+int
+yml_int(const struct yml_node *map, const char *key, int64_t min, int64_t max, int64_t *out)
+{
+	const struct yml_node *n;
+	int rc = entry(map, key, YML_TEXT, &n);
+	const char *s;
+	int64_t v = 0;
+
+	if (rc != 1)
+		return rc;
+	/* 18 digits never overflow */
+	s = n->text + (n->text[0] == '-');
+	if (strlen(s) == 0 || strlen(s) > 18 || strspn(s, "0123456789") != strlen(s))
+		return yml_say(n, "expected a whole number for %s, found %s", key, n->text);
+	for (; *s; s++)
+		v = v * 10 + (*s - '0');
+	if (n->text[0] == '-')
+		v = -v;
+	if (v < min || v > max)
+		return yml_say(n, "expected %s from %lld to %lld, found %s", key, (long long)min,
+		    (long long)max, n->text);
+	*out = v;
+	return 1;
+}
+
+int
+yml_bool(const struct yml_node *map, const char *key, bool *out)
+{
+	const struct yml_node *n;
+	int rc = entry(map, key, YML_TEXT, &n);
+
+	if (rc != 1)
+		return rc;
+	if (strcmp(n->text, "true") == 0 || strcmp(n->text, "yes") == 0)
+		*out = true;
+	else if (strcmp(n->text, "false") == 0 || strcmp(n->text, "no") == 0)
+		*out = false;
+	else
+		return yml_say(n, "expected true or false for %s, found %s", key, n->text);
+	return 1;
+}
+
+int
+yml_instant(const struct yml_node *map, const char *key, int64_t *out, bool *date_only)
+{
+	const struct yml_node *n;
+	int rc = entry(map, key, YML_TEXT, &n);
+
+	if (rc != 1)
+		return rc;
+	if (instant_parse_any(n->text, out, date_only))
+		return yml_say(n, "expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ for %s, found %s", key,
+		    n->text);
+	return 1;
+}
