@@ -48,6 +48,8 @@ struct unit {
 	enum unit_state state;
 	enum unit_type type;
 	uint8_t fingerprint[32];
+	const uint8_t *final_sha256;	/* 32 bytes each; NULL where there is none */
+	const uint8_t *precert_sha256;
 
 	int64_t issuer_id;		/* row of the ledger's issuer dictionary */
 	const char *issuer;		/* DN as text, RFC 4514 */
