@@ -128,13 +128,12 @@ read_serial(struct cert *c, const ASN1_STRING *serial)
 	digest_hex(magnitude, len, text + 1);
 	digits = text + 1;
 	digits += strspn(digits, "0");
+	c->serial_oversized = strlen(digits) > 40 || (strlen(digits) == 40 && digits[0] >= '8');
 	c->serial_zero = *digits == '\0';
 	if (c->serial_zero)
 		digits = arena_string(c->store->arena, "0", 1);
 	else if (c->serial_negative)
 		*--digits = '-';
-	c->serial_oversized = !c->serial_zero && (strlen(digits) > 40 + c->serial_negative ||
-	    (strlen(digits) == 40 && !c->serial_negative && digits[0] >= '8'));
 	c->serial = digits;
 	return digits != NULL ? 0 : -1;
 }
