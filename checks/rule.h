@@ -70,11 +70,31 @@ struct rule {
 	const char *interpretation;	/* NULL, or the reading of the text it rests on */
 	const char *catalogue_id;	/* check ids of the project's catalogue, "C01 C18" */
 
-	/* NULL: applies to all.  Otherwise false gives na. */
+	/* NULL: applies to all.  Otherwise false gives na.  A name without any validation is
+	 * asked about with v NULL: would the rule apply, as far as the name alone tells? */
 	bool (*applies)(const struct check_context *c, const struct unit *u, const struct unit_name *n,
 	    const struct validation *v);
+	/* Never asked with v NULL in scope RULE_VALIDATION.  u->issued_at is the instant of
+	 * issuance to judge by: where only an interval is known, the framework asks at each
+	 * instant of it where the answer may change (checks/check.h). */
 	enum outcome (*run)(const struct check_context *c, const struct unit *u,
 	    const struct unit_name *n, const struct validation *v, struct rule_why *why);
 };
+
+/*
+ * rule_fail, rule_missing - the outcome, and why
+ *
+ *   value   the cause a finding groups by (normalised method, limit, ...), "" for the
+ *           rule alone
+ *   fmt     one sentence, "expected ..., found ..."; what does not fit is cut
+ */
+enum outcome rule_fail(struct rule_why *why, const char *value, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+enum outcome rule_missing(struct rule_why *why, const char *value, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Cuts to the field's size, and never inside a UTF-8 character. */
+void rule_set_value(struct rule_why *why, const char *value);
+void rule_set_document(struct rule_why *why, const char *document);
 
 #endif

@@ -1,0 +1,50 @@
+/*
+ * context - what the rules may look at besides the unit
+ *
+ * Filled by the caller of check_new (cli); everything in it is borrowed and
+ * outlives the check.  Rules get it const.
+ */
+#ifndef CHECKS_CONTEXT_H
+#define CHECKS_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/instant.h"
+#include "base/unit.h"
+
+struct catalogue;		/* checks/catalogue.h */
+struct catalogue_method;
+struct cps_register;		/* base/cps.h */
+
+/* What the framework looked up for the name and validation that are being judged. */
+struct context_facts {
+	const struct catalogue_method *method;	/* for the name's kind; NULL: unknown, or no validation */
+};
+
+struct check_context {
+	const struct catalogue *catalogue;	/* the dated BR tables */
+	const struct cps_register *cps;		/* NULL: no document was added */
+	unsigned evidence;			/* enum rule_evidence: what the ledger's imports carry */
+
+	/*
+	 * INSTANT_NONE, or the day of a what-if: every limit, permission and effective date of
+	 * the Baseline Requirements is looked up on that day, whether it goes by issuance or by
+	 * validation.  Ages, orders and periods stay what they were, and so does the CPS
+	 * register: a what-if asks about the next limits, not about the CA's own history.
+	 */
+	int64_t rules_on;
+
+	const char *const *caa_domains;		/* the CA's issuer domain names (BR 4.2), besides the CPS's */
+	size_t caa_domain_count;
+	bool registrar;				/* the CA is, or is an affiliate of, the registrar (BR 3.2.2.4.12) */
+
+	const struct context_facts *facts;	/* the framework's; callers leave it NULL */
+};
+
+/* The instant by which a date of issuance, or of a validation act, is looked up. */
+int64_t context_issued(const struct check_context *c, const struct unit *u);
+int64_t context_at(const struct check_context *c, int64_t t);	/* t, or the what-if's day */
+
+#endif

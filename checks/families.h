@@ -1,0 +1,19 @@
+/*
+ * families - the tables of rules
+ *
+ * A family is one file, checks/family_NAME.c, with one table, ended by a row
+ * whose id is NULL.  The order of families_all, then of the rows, is the order
+ * of rules everywhere: `rules`, ledger, sheets.  The first rule of all is
+ * record.certificate: what cannot be read is reported there.
+ */
+#ifndef CHECKS_FAMILIES_H
+#define CHECKS_FAMILIES_H
+
+#include "checks/rule.h"
+
+extern const struct rule family_record_rules[];
+extern const struct rule family_name_rules[];
+
+extern const struct rule *const families_all[];	/* ended by NULL */
+
+#endif
