@@ -105,3 +105,63 @@ text_failed(const struct text *t)
 {
 	return t->failed;
 }
+
+/* Length of the well-formed sequence at p, at most n > 0 bytes; 0: none. */
+static size_t
+sequence(const unsigned char *p, size_t n)
+{
+	/* the second byte's range rules out overlong forms, surrogates and the
+	 * planes above 16; RFC 3629 section 4 */
+	unsigned char low = 0x80, high = 0xbf;
+	size_t len, i;
+
+	if (p[0] < 0x80)
+		return p[0] != 0;
+	if (p[0] >= 0xc2 && p[0] <= 0xdf)
+		len = 2;
+	else if (p[0] >= 0xe0 && p[0] <= 0xef)
+		len = 3;
+	else if (p[0] >= 0xf0 && p[0] <= 0xf4)
+		len = 4;
+	else
+		return 0;
+	if (p[0] == 0xe0)
+		low = 0xa0;
+	else if (p[0] == 0xed)
+		high = 0x9f;
+	else if (p[0] == 0xf0)
+		low = 0x90;
+	else if (p[0] == 0xf4)
+		high = 0x8f;
+	if (n < len || p[1] < low || p[1] > high)
+		return 0;
+	for (i = 2; i < len; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	return len;
+}
+
+size_t
+text_utf8(const char *s, size_t n)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	size_t i = 0, step;
+	uint64_t w;
+
+	while (i < n) {
+		if (n - i >= sizeof w) {
+			memcpy(&w, p + i, sizeof w);
+			/* neither a high bit nor a zero byte among the eight */
+			if (((w | (w - UINT64_C(0x0101010101010101))) &
+				UINT64_C(0x8080808080808080)) == 0) {
+				i += sizeof w;
+				continue;
+			}
+		}
+		step = sequence(p + i, n - i);
+		if (step == 0)
+			break;
+		i += step;
+	}
+	return i;
+}

@@ -28,4 +28,11 @@ void text_free(struct text *t);		     /* back to empty */
 const char *text_str(const struct text *t);  /* never NULL */
 bool text_failed(const struct text *t);
 
+/*
+ * How many of the n bytes are well-formed UTF-8 without NUL, from the first
+ * on; n means all.  RFC 3629: no overlong forms, no surrogates, at most
+ * U+10FFFF.  Plain ASCII costs eight bytes a step.
+ */
+size_t text_utf8(const char *s, size_t n);
+
 #endif
