@@ -18,6 +18,7 @@
 #include "base/validation.h"
 
 struct cert;			/* base/cert.h: a certificate decoded from its DER */
+struct lint_row;
 
 enum unit_state {
 	UNIT_FINAL,		/* with a final certificate (a precertificate may be linked) */
@@ -80,6 +81,9 @@ struct unit {
 	 * whose name is not in the certificate */
 	const struct validation *const *others;
 	size_t other_count;
+
+	const struct lint_row *lints;	/* what linters said of it (base/lintrow.h) */
+	size_t lint_count;
 
 	/* only where the reader was asked for DER; else NULL */
 	const uint8_t *der;		/* the final certificate, else the precertificate */
