@@ -1,5 +1,5 @@
 /*
- * csv - comma-separated values, a record at a time (RFC 4180)
+ * csv - comma-separated values (RFC 4180), one record after another
  *
  * UTF-8 with or without byte order mark; CRLF or LF; quoted cells hold
  * separators, line ends and doubled quotes; empty lines are passed over.  A

@@ -50,7 +50,7 @@ create(struct outfile *o, mode_t mode)
 	return 0;
 }
 
-/* /dev/stdout, a pipe: written as it stands, a rename would put a file in its place. */
+/* A pipe, /dev/null: written as it stands, a rename would put a file in its place. */
 static int
 open_device(struct outfile *o)
 {
