@@ -1,0 +1,12 @@
+/*
+ * commands - one line a command; the table is in cli/main.c
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const struct command cmd_population;
+extern const struct command cmd_draw;
+
+#endif

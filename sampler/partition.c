@@ -1,0 +1,461 @@
+#include "sampler/partition.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "base/text.h"
+#include "sampler/allocation.h"
+#include "sampler/commitment.h"
+#include "sampler/sizes.h"
+
+/* Sources of a stratum besides the plan's, by the number of the plan's stratum. */
+enum { AUTO_EV = -1, AUTO_DTP = -2, AUTO_TCSC = -3, OTHER = -4 };
+
+struct part {
+	int source;			/* index into plan->strata, or AUTO_... */
+	void *key;			/* of a split stratum, else NULL */
+	size_t key_len;
+	bool ra;			/* an RA took part in one of its units */
+};
+
+struct partition {
+	const struct plan *plan;
+	struct partition_stratum *strata;
+	struct part *parts;		/* beside strata */
+	size_t count, cap;
+	bool auto_ev, auto_dtp;
+};
+
+static const struct rational six_percent = { 6, 100 };
+
+/* Is value one of the comma-separated words? */
+static bool
+in_list(const char *list, const char *value)
+{
+	size_t n = strlen(value);
+
+	while (*list) {
+		size_t w = strcspn(list, ",");
+
+		if (w == n && memcmp(list, value, n) == 0)
+			return true;
+		list += w + (list[w] == ',');
+	}
+	return false;
+}
+
+/* The whole DN, its common name, or the key id. */
+static bool
+issuer_is(const struct partition_unit *u, const char *value)
+{
+	size_t n = strlen(value);
+	const char *at = u->issuer;
+
+	if (strcmp(at, value) == 0 || (*u->issuer_key_id && strcmp(u->issuer_key_id, value) == 0))
+		return true;
+	while ((at = strstr(at, "CN=")) != NULL) {
+		if ((at == u->issuer || at[-1] == ',' || at[-1] == '+') &&
+		    strncmp(at + 3, value, n) == 0 && strchr(",+", at[3 + n]))
+			return true;
+		at += 3;
+	}
+	return false;
+}
+
+static bool
+value_is(enum plan_key key, const char *value, const struct partition_unit *u)
+{
+	switch (key) {
+	case PLAN_ISSUER: return issuer_is(u, value);
+	case PLAN_TYPE: return strcmp(u->type, value) == 0;
+	case PLAN_METHOD: return in_list(u->methods, value);
+	case PLAN_RA: return strcmp(u->ra, value) == 0;
+	case PLAN_DELEGATED_PARTY: return strcmp(u->delegated_party, value) == 0;
+	case PLAN_PROFILE: return strcmp(u->profile, value) == 0;
+	case PLAN_KEYS: break;
+	}
+	return false;
+}
+
+bool
+partition_matches(const struct plan_where *w, const struct partition_unit *u)
+{
+	for (size_t i = 0; i < w->condition_count; i++) {
+		const struct plan_condition *c = &w->conditions[i];
+		bool any = false;
+
+		for (size_t k = 0; k < c->value_count && !any; k++)
+			any = value_is(c->key, c->values[k], u);
+		if (!any)
+			return false;
+	}
+	return true;
+}
+
+/* Does the plan give EV certificates, or delegated parties, strata of their own? */
+static bool
+plan_names(const struct plan *plan, enum plan_key key, const char *value)
+{
+	for (size_t i = 0; i < plan->stratum_count; i++) {
+		const struct plan_stratum *s = &plan->strata[i];
+		const struct plan_condition *c = s->where.conditions;
+
+		if (s->split && s->by == key && s->where.condition_count == 0)
+			return true;
+		if (s->where.condition_count == 1 && c->key == key &&
+		    (!value || (c->value_count == 1 && strcmp(c->values[0], value) == 0)))
+			return true;
+	}
+	return false;
+}
+
+static long
+add(struct partition *p, int source, const char *base, const void *key, size_t key_len,
+    const char *meaning)
+{
+	struct text name = { 0 };
+	struct partition_stratum *strata;
+	struct part *parts;
+	size_t cap = p->cap ? 2 * p->cap : 16;
+
+	if (p->count == p->cap) {
+		strata = realloc(p->strata, cap * sizeof *strata);
+		if (strata)
+			p->strata = strata;
+		parts = realloc(p->parts, cap * sizeof *parts);
+		if (parts)
+			p->parts = parts;
+		if (!strata || !parts)
+			return say_nomem("partition");
+		p->cap = cap;
+	}
+	p->strata[p->count] = (struct partition_stratum){ 0 };
+	p->parts[p->count] = (struct part){ .source = source, .key_len = key_len };
+	if (key) {
+		p->parts[p->count].key = malloc(key_len + 1);
+		if (!p->parts[p->count].key)
+			return say_nomem("partition");
+		memcpy(p->parts[p->count].key, key, key_len);
+		if (commitment_split_name(base, key, key_len, &name) != 0) {
+			free(p->parts[p->count].key);
+			return -1;
+		}
+	} else
+		text_add(&name, base);
+	p->strata[p->count].name = name.s;
+	p->strata[p->count].meaning = strdup(meaning);
+	p->count++;
+	return name.failed || !p->strata[p->count - 1].meaning ? say_nomem("partition") :
+								  (long)p->count - 1;
+}
+
+static long
+find(const struct partition *p, int source, const void *key, size_t key_len)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct part *q = &p->parts[i];
+
+		if (q->source == source && (q->key != NULL) == (key != NULL) &&
+		    q->key_len == key_len && (!key || memcmp(q->key, key, key_len) == 0))
+			return (long)i;
+	}
+	return -1;
+}
+
+static void
+words_of_where(const struct plan_where *w, struct text *out)
+{
+	for (size_t i = 0; i < w->condition_count; i++) {
+		const struct plan_condition *c = &w->conditions[i];
+
+		text_addf(out, "%s%s is ", i ? " and " : "", plan_key_name(c->key));
+		for (size_t k = 0; k < c->value_count; k++)
+			text_addf(out, "%s%s", k ? " or " : "", c->values[k]);
+	}
+	if (w->condition_count == 0)
+		text_add(out, "all");
+}
+
+struct partition *
+partition_new(const struct plan *plan)
+{
+	struct partition *p = calloc(1, sizeof *p);
+	struct text words = { 0 };
+
+	if (!p) {
+		say_nomem("partition");
+		return NULL;
+	}
+	p->plan = plan;
+	p->auto_ev = !plan_names(plan, PLAN_TYPE, "ev");
+	p->auto_dtp = !plan_names(plan, PLAN_DELEGATED_PARTY, NULL);
+	for (size_t i = 0; i < plan->stratum_count; i++) {
+		const struct plan_stratum *s = &plan->strata[i];
+
+		if (s->split)
+			continue;
+		text_clear(&words);
+		words_of_where(&s->where, &words);
+		if (add(p, (int)i, s->name, NULL, 0, text_str(&words)) < 0) {
+			partition_free(p);
+			p = NULL;
+			break;
+		}
+	}
+	text_free(&words);
+	return p;
+}
+
+void
+partition_free(struct partition *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->strata[i].name);
+		free(p->strata[i].meaning);
+		free(p->strata[i].basis);
+		free(p->parts[i].key);
+	}
+	free(p->strata);
+	free(p->parts);
+	free(p);
+}
+
+/* The key that splits, and the same in words. */
+static const void *
+split_key(enum plan_key by, const struct partition_unit *u, size_t *len, const char **words)
+{
+	const char *text = "";
+
+	switch (by) {
+	case PLAN_ISSUER:
+		*len = u->issuer_key_len;
+		*words = u->issuer;
+		return u->issuer_key;
+	case PLAN_TYPE: text = u->type; break;
+	case PLAN_METHOD: text = u->methods; break;
+	case PLAN_RA: text = u->ra; break;
+	case PLAN_DELEGATED_PARTY: text = u->delegated_party; break;
+	case PLAN_PROFILE:
+	case PLAN_KEYS: break;
+	}
+	*len = strlen(text);
+	*words = *text ? text : "(none)";
+	return text;
+}
+
+static long
+place_split(struct partition *p, int source, const char *base, enum plan_key by,
+    const struct partition_unit *u)
+{
+	const char *words;
+	size_t len;
+	const void *key = split_key(by, u, &len, &words);
+	long i = find(p, source, key, len);
+	struct text meaning = { 0 };
+
+	if (i >= 0)
+		return i;
+	if (source >= 0 && p->plan->strata[source].where.condition_count) {
+		words_of_where(&p->plan->strata[source].where, &meaning);
+		text_add(&meaning, " and ");
+	}
+	text_addf(&meaning, "%s is %s",
+	    source == AUTO_TCSC		  ? "technically constrained issuer" :
+		source == AUTO_DTP	  ? "delegated third party" :
+					    plan_key_name(by),
+	    words);
+	i = add(p, source, base, key, len, text_str(&meaning));
+	text_free(&meaning);
+	return i;
+}
+
+static long
+place_fixed(struct partition *p, int source, const char *name, const char *meaning)
+{
+	long i = find(p, source, NULL, 0);
+
+	return i >= 0 ? i : add(p, source, name, NULL, 0, meaning);
+}
+
+static long
+place(struct partition *p, const struct partition_unit *u)
+{
+	if (p->auto_ev && strcmp(u->type, "ev") == 0)
+		return place_fixed(p, AUTO_EV, "ev", "type is ev (EVG 8.1.1 asks for a share of its own)");
+	if (p->auto_dtp && *u->delegated_party)
+		return place_split(p, AUTO_DTP, "dtp", PLAN_DELEGATED_PARTY, u);
+	if (u->constrained)
+		return place_split(p, AUTO_TCSC, "tcsc", PLAN_ISSUER, u);
+	for (size_t i = 0; i < p->plan->stratum_count; i++) {
+		const struct plan_stratum *s = &p->plan->strata[i];
+
+		if (!partition_matches(&s->where, u))
+			continue;
+		return s->split ? place_split(p, (int)i, s->name, s->by, u) :
+				  find(p, (int)i, NULL, 0);
+	}
+	return place_fixed(p, OTHER, "other", "what no other stratum took");
+}
+
+long
+partition_place(struct partition *p, const struct partition_unit *u)
+{
+	long i = place(p, u);
+
+	if (i < 0)
+		return -1;
+	p->strata[i].count++;
+	if (*u->ra)
+		p->parts[i].ra = true;
+	return i;
+}
+
+struct partition_stratum *
+partition_strata(struct partition *p, size_t *count)
+{
+	*count = p->count;
+	return p->strata;
+}
+
+/* The discovery size of N for a rate: 0 where not asked or nothing is there. */
+static uint64_t
+discovery(const struct plan_discovery *d, uint64_t population)
+{
+	uint64_t affected, size;
+
+	if (!d->given || population == 0)
+		return 0;
+	affected = rational_ceil_of(&d->tolerable_rate, population);
+	return sizes_attribute(population, affected, 0, 1 - rational_double(&d->confidence),
+		   &size) == 0 ?
+	    size :
+	    population;
+}
+
+static void
+raise_to(uint64_t *n, uint64_t to, const char **basis, const char *why)
+{
+	if (to > *n) {
+		*n = to;
+		*basis = why;
+	}
+}
+
+static uint64_t
+own_size(const struct partition *p, size_t i, const char **basis)
+{
+	const struct plan *plan = p->plan;
+	int source = p->parts[i].source;
+	const struct plan_stratum *s = source >= 0 ? &plan->strata[source] : NULL;
+	uint64_t count = p->strata[i].count, n;
+	bool ev = source == AUTO_EV || (s && strcmp(s->name, "ev") == 0);
+
+	*basis = "rate of the plan";
+	n = sizes_floor(count, s ? &s->rate : &plan->rate, s ? s->minimum : plan->minimum);
+	raise_to(&n, sizes_floor(count, &(struct rational){ 3, 100 }, 1), basis, "3% (BR 8.7)");
+	if (ev && p->parts[i].ra)
+		raise_to(&n, sizes_floor(count, &six_percent, 1), basis,
+		    "6%: an RA did the due diligence (EVG 8.1.1)");
+	if (s) {
+		raise_to(&n, discovery(&s->discovery, count), basis, "discovery size of the stratum");
+		raise_to(&n, s->size < count ? s->size : count, basis, "size given by the plan");
+		if (s->census)
+			raise_to(&n, count, basis, "all of them, by the plan");
+	}
+	if (n == count && count > 0 && !(s && s->census))
+		*basis = "all of them";
+	return n;
+}
+
+/* What the plan asks of the population as a whole. */
+static int
+whole_size(const struct partition *p, uint64_t population, uint64_t *target, const char **why)
+{
+	const struct plan *plan = p->plan;
+	uint64_t size;
+
+	*target = 0;
+	if (population == 0)
+		return 0;
+	raise_to(target, discovery(&plan->discovery, population), why, "discovery size of the plan");
+	if (plan->margin.given) {
+		if (sizes_margin(population, rational_double(&plan->margin.expected),
+			rational_double(&plan->margin.margin),
+			1 - rational_double(&plan->margin.confidence), &size) != 0)
+			return -1;
+		raise_to(target, size < population ? size : population, why,
+		    "margin size of the plan");
+	}
+	return 0;
+}
+
+static int
+set_basis(struct partition_stratum *s, const char *basis)
+{
+	free(s->basis);
+	s->basis = strdup(basis);
+	return s->basis ? 0 : say_nomem("partition");
+}
+
+/* Shares the target out; a stratum that gets more than its own size says why. */
+static int
+share(struct partition *p, uint64_t target, const char *why)
+{
+	struct allocation *a = calloc(p->count + 1, sizeof *a);
+	struct rational *deviation = calloc(p->count + 1, sizeof *deviation);
+	static const struct rational floor_rate = { 1, 1000 };
+	int rc = -1;
+
+	if (!a || !deviation) {
+		say_nomem("partition");
+		goto out;
+	}
+	for (size_t i = 0; i < p->count; i++) {
+		int source = p->parts[i].source;
+		double expected = source >= 0 ? p->plan->strata[source].expected : 0;
+		struct rational rate = { (uint64_t)(expected * 1e6 + 0.5), 1000000 };
+
+		a[i] = (struct allocation){ .population = p->strata[i].count,
+			.least = p->strata[i].sample, .weight = p->strata[i].count };
+		deviation[i] = allocation_deviation(&rate, &floor_rate);
+	}
+	if (p->plan->neyman && allocation_weights(a, p->count, deviation) != 0) {
+		say_error("plan: expected weights of a Neyman allocation that fit 63 bits, found larger");
+		goto out;
+	}
+	allocation_share(a, p->count, target);
+	for (size_t i = 0; i < p->count; i++) {
+		if (a[i].sample > p->strata[i].sample && set_basis(&p->strata[i], why) != 0)
+			goto out;
+		p->strata[i].sample = a[i].sample;
+	}
+	rc = 0;
+out:
+	free(a);
+	free(deviation);
+	return rc;
+}
+
+int
+partition_size(struct partition *p)
+{
+	uint64_t population = 0, sum = 0, target;
+	const char *basis, *why = "";
+
+	for (size_t i = 0; i < p->count; i++) {
+		struct partition_stratum *s = &p->strata[i];
+
+		s->sample = own_size(p, i, &basis);
+		population += s->count;
+		sum += s->sample;
+		if (set_basis(s, basis) != 0)
+			return -1;
+	}
+	if (whole_size(p, population, &target, &why) != 0)
+		return -1;
+	return target > sum ? share(p, target, why) : 0;
+}
