@@ -46,6 +46,8 @@ struct unit_name {
 
 struct unit {
 	int64_t id;
+	int64_t precert_id;		/* row of the linked precertificate, 0 where there is none */
+	const char *class;		/* tls, ca, ocsp, smime, codesigning, other, serial, unreadable */
 	enum unit_state state;
 	enum unit_type type;
 	uint8_t fingerprint[32];
