@@ -355,6 +355,7 @@ CREATE TABLE sample (
 	extension_id INTEGER REFERENCES extension (id),	-- NULL: of the draw itself
 	PRIMARY KEY (population_id, stratum, ord)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sample_cert ON sample (population_id, cert_id);
 
 -- catalogues (dated BR tables) that runs used, whole
 CREATE TABLE catalogue (

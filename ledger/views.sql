@@ -1,9 +1,14 @@
 -- views.sql - what can be computed from the facts, for people and sheets
 --
 -- Dropped and made anew whenever this text changes; nothing here is stored.
--- Times are shown as RFC 3339 in UTC, hashes and key ids as lower-case hex.
+-- Times are shown as RFC 3339 in UTC, hashes and key ids as lower-case hex;
+-- the few views marked "raw" keep numbers and blobs, for the views below them.
+-- A sheet of the workbook asks a view for the rows of one population_id, or of
+-- one run_id, where the view has that column.
 
--- the imports, newest last
+-- ---------------------------------------------------------------- imports
+
+-- the imports, newest last: information produced by the entity
 CREATE VIEW imports AS
 SELECT
 	id,					-- number of the import
@@ -13,11 +18,733 @@ SELECT
 	bytes,					-- size
 	strftime('%Y-%m-%dT%H:%M:%SZ', imported_at, 'unixepoch') AS imported_at,	-- when
 	imported_by,				-- who, as stated
+	program,				-- program and version
 	source,					-- system it came from
 	query_text,				-- query behind it
 	extracted_by,				-- who extracted it
 	strftime('%Y-%m-%dT%H:%M:%SZ', extracted_at, 'unixepoch') AS extracted_at,	-- when
-	filters, zone,				-- as the map declares
+	filters,				-- filters of the extraction, as the map states them
+	zone,					-- time declarations of the map
+	map_file,				-- import map
+	lower(hex(map_sha256)) AS map_sha256,	-- hash of its bytes
 	expected, read, new, known, rejected,	-- rows
 	unknown_columns				-- columns kept out
 FROM import ORDER BY id;
+
+-- records that could not be taken in, with place and reason
+CREATE VIEW rejects AS
+SELECT
+	r.import_id,				-- number of the import
+	i.kind,					-- what the import held
+	r.place,				-- file:line, or file:offset
+	r.reason,				-- expected, found
+	r.record				-- first bytes, made printable
+FROM reject AS r JOIN import AS i ON i.id = r.import_id;
+
+-- what imports noticed without rejecting: mismatches with the DER, contradictions, duplicates
+CREATE VIEW remarks AS
+SELECT
+	r.import_id,				-- number of the import
+	r.kind,					-- mismatch, contradiction, duplicate, ...
+	r.place,				-- file:line
+	r.text					-- expected, found
+FROM remark AS r;
+
+-- reconciliations of the ledger with another list: what is in one and not in the other
+CREATE VIEW reconciliations AS
+SELECT
+	r.import_id,				-- number of the import
+	i.file,					-- the list compared with
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch') AS compared_at,	-- when
+	CASE r.side WHEN 'both' THEN 'totals' WHEN 'ledger' THEN 'only in the ledger'
+	    WHEN 'list' THEN 'only in the list' ELSE r.side END AS side,	-- where it was found
+	lower(hex(r.sha256)) AS sha256,		-- fingerprint
+	r.serial,				-- serial
+	r.issuer,				-- issuer
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.not_before, 'unixepoch') AS not_before,	-- notBefore
+	r.text,					-- in words
+	r.ord					-- order of the list, 0 the totals
+FROM reconcile AS r JOIN import AS i ON i.id = r.import_id;
+
+-- ---------------------------------------------------------------- populations
+
+-- raw: the run whose outcomes stand for a population: its last full one over the dates then in force
+CREATE VIEW official_run AS
+SELECT population_id, max(id) AS run_id
+FROM run
+WHERE population_id IS NOT NULL AND kind = 'sample' AND partial = 0 AND rules_on IS NULL
+GROUP BY population_id;
+
+-- the frozen populations, with their draw
+CREATE VIEW populations AS
+SELECT
+	p.id AS population_id,			-- row
+	p.label,				-- "2026Q3"
+	(SELECT label FROM population WHERE id = p.supplements) AS supplements,	-- population it supplements
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.from_at, 'unixepoch') AS from_at,	-- period begins after
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.until_at, 'unixepoch') AS until_at,	-- cut-off, inclusive
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch') AS frozen_at,	-- frozen when
+	p.frozen_by,				-- by whom, as stated
+	strftime('%Y-%m-%dT%H:%M:%SZ', d.drawn_at, 'unixepoch') AS drawn_at,	-- drawn when
+	d.drawn_by,				-- by whom, as stated
+	p.count AS certificates,		-- N
+	(SELECT sum(sample) FROM stratum WHERE population_id = p.id) AS sample,	-- n of the plan
+	lower(hex(p.digest)) AS digest,		-- over the sorted fingerprints
+	p.commitment,				-- its text
+	lower(hex(p.commitment_sha256)) AS commitment_sha256,	-- its hash
+	lower(hex(p.previous)) AS previous,	-- hash of the commitment before
+	lower(hex(p.plan_sha256)) AS plan_sha256,	-- hash of the plan file
+	p.nonce_source,				-- where the randomness was to come from
+	CAST(d.nonce AS TEXT) AS nonce,		-- the nonce
+	lower(hex(d.seed)) AS seed,		-- SHA-256 over commitment and nonce
+	CASE WHEN d.population_id IS NULL THEN 'not drawn'
+	    WHEN d.verifiable THEN 'verifiable if the commitment was published before the nonce existed'
+	    ELSE 'chosen by the CA, not independently verifiable' END AS verifiable,	-- in words
+	p.program,				-- program and version of the freeze
+	d.program AS draw_program,		-- and of the draw
+	(SELECT reason FROM population_void WHERE population_id = p.id) AS void_reason	-- why it was withdrawn
+FROM population AS p LEFT JOIN draw AS d ON d.population_id = p.id;
+
+-- strata: how many there are, how many were drawn, and what each name stands for
+CREATE VIEW strata AS
+SELECT
+	s.population_id,			-- of which population
+	s.ord,					-- order of the commitment
+	s.name,					-- as in the commitment
+	s.meaning,				-- what its hash stands for
+	s.count AS certificates,		-- N of the stratum
+	CASE WHEN s.count = 0 THEN 0 ELSE max(1, (3 * s.count + 99) / 100) END AS floor,	-- 3%, rounded up, at least 1
+	s.sample,				-- n of the plan
+	(SELECT count(*) FROM sample AS t JOIN extension AS e ON e.id = t.extension_id AND e.kind = 'plan'
+	    WHERE t.population_id = s.population_id AND t.stratum = s.ord) AS extended,	-- added by the plan's rule
+	s.basis,				-- why this n
+	lower(hex(s.digest)) AS digest		-- over its fingerprints
+FROM stratum AS s;
+
+-- what a freeze left out
+CREATE VIEW left_out AS
+SELECT
+	population_id,				-- of which population
+	reason,					-- why
+	count AS certificates			-- how many
+FROM population_out;
+
+-- raw: units of a population with the instant that placed them in it
+CREATE VIEW unit_issued AS
+SELECT
+	u.population_id,			-- of which population
+	u.fingerprint,				-- as frozen
+	u.cert_id,				-- leading certificate
+	u.stratum,				-- stratum.ord
+	u.issued_source,			-- as in population_unit
+	c.issuer_id,				-- issuer
+	CASE u.issued_source
+	WHEN 0 THEN coalesce(c.issued_at,
+	    (SELECT min(k.issued_at) FROM cert_claim AS k WHERE k.cert_id = c.id),
+	    (SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.precert_id WHERE p.final_id = c.id),
+	    (SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.final_id WHERE p.precert_id = c.id))
+	WHEN 1 THEN (SELECT min(v.issued_at) FROM validation AS v
+	    WHERE (v.ref_kind = 0 AND v.ref = c.sha256)
+	       OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o ON o.id = p.precert_id
+	           WHERE p.final_id = c.id))
+	       OR (v.ref_kind = 1 AND v.ref = CAST(c.serial AS BLOB)))
+	WHEN 2 THEN c.sct_at
+	ELSE c.not_before END AS issued_at	-- instant
+FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id;
+
+-- raw: units of a population by issuer, day and source of the time
+CREATE VIEW issuance AS
+SELECT
+	population_id,				-- of which population
+	issuer_id,				-- issuer
+	issued_at / 86400 AS day,		-- days since 1970-01-01
+	issued_source,				-- as in population_unit
+	count(*) AS units,			-- how many
+	min(issued_at) AS first_at,		-- earliest
+	max(issued_at) AS last_at		-- latest
+FROM unit_issued GROUP BY population_id, issuer_id, day, issued_source;
+
+-- ---------------------------------------------------------------- inventory
+
+-- raw: the inventory rows that count: of several with one certificate the newest
+CREATE VIEW ca_now AS
+SELECT c.*
+FROM ca AS c
+WHERE NOT EXISTS (
+	SELECT 1 FROM ca AS n
+	WHERE n.id > c.id AND n.sha256 IS c.sha256 AND (c.sha256 IS NOT NULL OR n.subject = c.subject));
+
+-- raw: the inventory row of an issuer: same key id and name, or the CA certificate itself; the smallest where several match
+CREATE VIEW issuer_ca AS
+SELECT
+	i.id AS issuer_id,			-- issuer
+	(SELECT min(c.id) FROM ca_now AS c
+	 WHERE c.sha256 = i.dn
+	    OR ((c.key_id = i.key_id OR c.key_id IS NULL OR i.key_id = x'')
+	        AND (c.subject_dn = i.dn OR (c.subject_dn IS NULL AND c.subject = i.name)))) AS ca_id	-- ca.id, NULL where none
+FROM issuer AS i;
+
+-- issuing CAs and their scope
+CREATE VIEW inventory AS
+SELECT
+	id AS ca_id,				-- row
+	subject,				-- its subject
+	lower(hex(sha256)) AS sha256,		-- of the CA certificate
+	lower(hex(key_id)) AS key_id,		-- subjectKeyIdentifier
+	owner,					-- CA owner
+	CASE scope WHEN 'out' THEN 'out' ELSE 'in' END AS in_scope,	-- in or out
+	scope,					-- tls, ev, out
+	reason,					-- why out
+	CASE technically_constrained WHEN 1 THEN 'yes' ELSE 'no' END AS technically_constrained,	-- BR 8.7 sample of its own
+	CASE separately_audited WHEN 1 THEN 'yes' ELSE 'no' END AS separately_audited,	-- audit of its own
+	documents,				-- CP/CPS documents
+	crl_urls,				-- CRL URLs
+	strftime('%Y-%m-%dT%H:%M:%SZ', valid_from, 'unixepoch') AS valid_from,	-- issues from
+	strftime('%Y-%m-%dT%H:%M:%SZ', valid_until, 'unixepoch') AS valid_until	-- until, exclusive
+FROM ca_now;
+
+-- ---------------------------------------------------------------- sample
+
+-- the sample: every selected certificate, stratum by stratum, by ticket
+CREATE VIEW samples AS
+SELECT
+	s.population_id,			-- of which population
+	s.stratum AS stratum_ord,		-- order of the stratum
+	s.ord,					-- order within it
+	t.name || '/' || (s.ord + 1) AS sample_no,	-- "rest/17": stratum and place by ticket
+	t.name AS stratum,			-- name of the stratum
+	lower(hex(s.fingerprint)) AS fingerprint,	-- as frozen
+	lower(hex(s.ticket)) AS ticket,		-- SHA-256(seed || fingerprint)
+	c.serial,				-- serial, hex
+	i.name AS issuer,			-- issuer
+	c.subject,				-- subject
+	CASE c.form WHEN 0 THEN 'final certificate' WHEN 1 THEN 'precertificate' WHEN 2 THEN 'serial only'
+	    ELSE 'unreadable' END AS form,	-- what the ledger has of it
+	CASE WHEN e.id IS NULL THEN 'draw' WHEN e.kind = 'plan' THEN 'extension by the plan'
+	    ELSE 'judgement, outside all bounds' END AS selected_by	-- how it came in
+FROM sample AS s
+JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+JOIN cert AS c ON c.id = s.cert_id
+LEFT JOIN issuer AS i ON i.id = c.issuer_id
+LEFT JOIN extension AS e ON e.id = s.extension_id;
+
+-- extensions of a sample
+CREATE VIEW extensions AS
+SELECT
+	population_id,				-- of which population
+	strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,	-- when
+	by,					-- by whom, as stated
+	CASE kind WHEN 'plan' THEN 'by the plan' ELSE 'judgement, outside all bounds' END AS kind,	-- what kind
+	count AS certificates,			-- added
+	reason					-- why
+FROM extension;
+
+-- ---------------------------------------------------------------- runs and outcomes
+
+-- the checks
+CREATE VIEW runs AS
+SELECT
+	r.id AS run_id,				-- number of the run
+	r.population_id,			-- of which population
+	p.label,				-- its label
+	r.kind,					-- sample, census, what-if
+	CASE WHEN r.id IN (SELECT run_id FROM official_run) THEN 'yes' ELSE 'no' END AS official,	-- does it stand for the period
+	CASE r.partial WHEN 1 THEN 'some rules' ELSE 'all rules' END AS rules,	-- --rule chose
+	strftime('%Y-%m-%d', r.rules_on, 'unixepoch') AS rules_on,	-- date of a what-if
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.started_at, 'unixepoch') AS started_at,	-- began
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch') AS finished_at,	-- ended
+	r.by,					-- who, as stated
+	r.program,				-- program and version
+	lower(hex(r.catalogue_sha256)) AS catalogue_sha256,	-- the dated tables used
+	r.import_id,				-- newest import it saw
+	r.certificates,				-- judged
+	r.exceptions				-- of these with fail, missing or error on a MUST rule
+FROM run AS r LEFT JOIN population AS p ON p.id = r.population_id;
+
+-- the rules of a run, with certificates by worst outcome
+CREATE VIEW run_rules AS
+SELECT
+	run_id,					-- of which run
+	ord,					-- order
+	rule, version, family, title, clause,	-- the rule as it was
+	effective, until,			-- its dates, until exclusive
+	severity,				-- MUST, SHOULD
+	CASE revocation WHEN '24h' THEN '24 hours' WHEN '5d' THEN '5 days' ELSE 'none' END AS revocation,	-- BR 4.9.1.1
+	interpretation, catalogue_id,		-- reading of the text; ids of the check catalogue
+	pass, fail, missing, error, na, ne, nt,	-- certificates by worst outcome
+	pass + fail + missing + error + na + ne + nt AS judged,	-- all of them
+	CASE WHEN nt > 0 AND pass + fail + missing + error = 0 THEN 'yes' ELSE 'no' END AS not_tested	-- no import carries its evidence
+FROM run_rule;
+
+-- raw: letters of outcomes and their words
+CREATE VIEW outcome_word AS
+SELECT column1 AS code, column2 AS word
+FROM (VALUES ('P', 'pass'), ('F', 'fail'), ('A', 'n/a'), ('N', 'not in effect'), ('M', 'missing evidence'),
+	('T', 'not tested'), ('E', 'error'));
+
+-- outcomes unfolded: one row a certificate, name and rule
+CREATE VIEW outcomes AS
+SELECT
+	r.run_id,				-- of which run
+	r.cert_id,				-- leading certificate
+	c.serial,				-- its serial
+	r.name_ord,				-- -1: the certificate as a whole
+	n.name,					-- the name
+	k.rule,					-- rule
+	w.word AS outcome			-- pass, fail, n/a, ...
+FROM result AS r
+JOIN run_rule AS k ON k.run_id = r.run_id
+JOIN outcome_word AS w ON w.code = substr(r.codes, k.ord + 1, 1)
+JOIN cert AS c ON c.id = r.cert_id
+LEFT JOIN cert_name AS n ON n.cert_id = r.cert_id AND n.ord = r.name_ord;
+
+-- the sample with what a run says of each certificate
+CREATE VIEW sample_verdicts AS
+SELECT
+	s.*,
+	r.id AS run_id,				-- of which run
+	CASE (SELECT max(k.severity = 'MUST') FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	    WHERE q.run_id = r.id AND q.cert_id = x.cert_id)
+	    WHEN 1 THEN 'exception' WHEN 0 THEN 'observation'
+	    ELSE CASE WHEN r.kind = 'census' OR EXISTS (SELECT 1 FROM result AS t
+	        WHERE t.run_id = r.id AND t.cert_id = x.cert_id) THEN 'no exception' ELSE 'not judged' END
+	    END AS verdict	-- exception: on a MUST rule; observation: on a SHOULD rule alone
+FROM run AS r
+JOIN sample AS x ON x.population_id = r.population_id
+JOIN samples AS s ON s.population_id = x.population_id AND s.stratum_ord = x.stratum AND s.ord = x.ord;
+
+-- every outcome that is fail, missing or error, with its reason
+CREATE VIEW exceptions AS
+SELECT
+	q.run_id,				-- of which run
+	q.cert_id,				-- leading certificate
+	t.name || '/' || (s.ord + 1) AS sample_no,	-- NULL: not in the sample
+	c.serial,				-- serial
+	lower(hex(c.sha256)) AS sha256,		-- fingerprint
+	q.name_ord,				-- -1: the certificate as a whole
+	coalesce(n.name, 'whole certificate') AS name,	-- the name concerned
+	k.rule,					-- rule
+	k.severity,				-- MUST, SHOULD
+	CASE q.outcome WHEN 'missing' THEN 'missing evidence' ELSE q.outcome END AS outcome,	-- fail, missing, error
+	q.reason,				-- expected, found
+	q.value, q.document,			-- cause: method or value; CPS document
+	q.remark,				-- interpretation that decided, or "obtained after selection"
+	f.id AS finding,			-- the finding it belongs to
+	q.rule_ord				-- order of the rule
+FROM reason AS q
+JOIN run AS r ON r.id = q.run_id
+JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+JOIN cert AS c ON c.id = q.cert_id
+LEFT JOIN cert_name AS n ON n.cert_id = q.cert_id AND n.ord = q.name_ord
+LEFT JOIN sample AS s ON s.population_id = r.population_id AND s.cert_id = q.cert_id
+LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+LEFT JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value
+	AND f.document = q.document;
+
+-- raw: the CPS versions that count: those of the newest file of each document
+CREATE VIEW cps_now AS
+SELECT v.*
+FROM cps_version AS v
+WHERE v.import_id = (SELECT max(f.import_id) FROM cps_file AS f WHERE f.document = v.document);
+
+-- the test matrix: one row a sampled certificate and name, with the validation that counted
+CREATE VIEW matrix AS
+SELECT
+	r.id AS run_id,				-- of which run
+	r.population_id,			-- of which population
+	s.stratum AS stratum_ord, s.ord,	-- order of the sample
+	m.name_ord,				-- order of the names; -1: a certificate without names
+	t.name || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
+	c.serial,				-- serial, hex
+	lower(hex(s.fingerprint)) AS sha256,	-- fingerprint
+	i.name AS issuer,			-- issuer
+	strftime('%Y-%m-%dT%H:%M:%SZ', c.not_before, 'unixepoch') AS not_before,	-- notBefore
+	strftime('%Y-%m-%dT%H:%M:%SZ', c.not_after, 'unixepoch') AS not_after,	-- notAfter
+	strftime('%Y-%m-%dT%H:%M:%SZ', u.issued_at, 'unixepoch') AS issued_at,	-- issuance
+	CASE u.issued_source WHEN 0 THEN 'export' WHEN 1 THEN 'claim of a validation' WHEN 2 THEN 'SCT'
+	    WHEN 3 THEN 'notBefore' END AS issued_source,	-- where that comes from
+	CASE c.type WHEN 1 THEN 'DV' WHEN 2 THEN 'OV' WHEN 3 THEN 'IV' WHEN 4 THEN 'EV' ELSE 'none' END AS type,	-- by reserved policy OID
+	c.policy_oids,				-- policy OIDs
+	n.name,					-- the name
+	CASE WHEN n.name IS NULL THEN NULL WHEN n.name LIKE '*.%' THEN 'yes' ELSE 'no' END AS wildcard,	-- begins with *.
+	nullif(v.adn, '') AS adn,		-- authorization domain name, as recorded
+	(SELECT text FROM method WHERE id = v.method_id) AS method,	-- as recorded
+	n.kind AS name_kind,			-- cert_name.kind
+	v.br_version,				-- BR version, as recorded
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.validated_at, 'unixepoch') AS validated_at,	-- validated
+	(u.issued_at - v.validated_at) / 86400.0 AS age_days,	-- age of the validation at issuance
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.random_created_at, 'unixepoch') AS random_created_at,	-- random value or token made
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.random_used_at, 'unixepoch') AS random_used_at,	-- used
+	CASE WHEN v.perspectives_total IS NOT NULL THEN coalesce(v.perspectives_ok, '?') || '/' || v.perspectives_total
+	    END AS mpic,			-- corroborating of remote perspectives
+	v.rirs,					-- RIR regions of the corroborating
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.caa_checked_at, 'unixepoch') AS caa_checked_at,	-- CAA check
+	v.caa_result,				-- its result
+	(SELECT group_concat(w.document || ' ' || w.version, ', ') FROM
+	    (SELECT * FROM cps_now ORDER BY document, ord) AS w
+	    WHERE w.withdrawn = 0 AND u.issued_at >= w.in_force_from
+	    AND (w.in_force_until IS NULL OR u.issued_at < w.in_force_until)) AS cps_in_force,	-- documents in force at issuance
+	CASE WHEN v.import_id IS NULL THEN NULL ELSE 'import ' || v.import_id || coalesce(': ' || v.evidence, '')
+	    END AS evidence,			-- where the record comes from
+	CASE WHEN v.import_id > d.import_id THEN 'obtained after selection' END AS evidence_remark,	-- later than the draw
+	m.codes,				-- letters of the name
+	w.codes AS certificate_codes,		-- letters of the certificate as a whole
+	CASE (SELECT max(k.severity = 'MUST') FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	    WHERE q.run_id = r.id AND q.cert_id = s.cert_id)
+	    WHEN 1 THEN 'exception' WHEN 0 THEN 'observation' ELSE 'no exception' END AS verdict	-- of the certificate
+FROM run AS r
+JOIN sample AS s ON s.population_id = r.population_id
+JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+JOIN result AS m ON m.run_id = r.id AND m.cert_id = s.cert_id
+JOIN cert AS c ON c.id = s.cert_id
+JOIN unit_issued AS u ON u.population_id = s.population_id AND u.fingerprint = s.fingerprint
+LEFT JOIN issuer AS i ON i.id = c.issuer_id
+LEFT JOIN cert_name AS n ON n.cert_id = m.cert_id AND n.ord = m.name_ord
+LEFT JOIN result AS w ON w.run_id = m.run_id AND w.cert_id = m.cert_id AND w.name_ord = -1
+LEFT JOIN draw AS d ON d.population_id = r.population_id
+LEFT JOIN validation AS v ON v.hash = m.validation AND (
+	(v.ref_kind = 0 AND v.ref = c.sha256)
+	OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o
+	    ON o.id = p.precert_id WHERE p.final_id = c.id))
+	OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o
+	    ON o.id = p.final_id WHERE p.precert_id = c.id))
+	OR (v.ref_kind = 1 AND v.ref = CAST(c.serial AS BLOB))
+	OR (v.ref_kind = 2 AND v.ref IN (SELECT CAST(l.authz_id AS BLOB) FROM link AS l
+	    WHERE (l.ref_kind = 0 AND l.ref = c.sha256) OR (l.ref_kind = 1 AND l.ref = CAST(c.serial AS BLOB))))
+	OR (v.ref_kind = 3 AND v.ref = CAST(c.account AS BLOB)))
+WHERE m.name_ord >= 0
+   OR NOT EXISTS (SELECT 1 FROM result AS o WHERE o.run_id = m.run_id AND o.cert_id = m.cert_id AND o.name_ord >= 0);
+
+-- ---------------------------------------------------------------- findings
+
+-- raw: what events say of a finding: one row a key and event
+CREATE VIEW finding_fact AS
+SELECT
+	CAST(e.subject AS INTEGER) AS finding,	-- number of the finding
+	j.key,					-- status, owner, due, ...
+	j.value,				-- as stated
+	e.id AS event_id, e.at, e.actor		-- which event, when, by whom
+FROM event AS e JOIN json_each(e.body) AS j
+WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note' AND json_valid(e.body);
+
+-- raw: the newest value of each key
+CREATE VIEW finding_now AS
+SELECT finding, key, value, max(event_id) AS event_id, at, actor
+FROM finding_fact GROUP BY finding, key;
+
+-- the findings register, as of the newest event
+CREATE VIEW findings AS
+SELECT
+	f.id,					-- number
+	f.rule,					-- attribute
+	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'severity'), k.severity) AS severity,	-- MUST, SHOULD, or as set
+	k.clause,				-- requirement, as the run that found it had it
+	k.version AS rule_version,		-- version of the rule then
+	f.title,				-- condition, in words
+	nullif(f.value, '') AS value,		-- cause: method or value
+	nullif(f.document, '') AS document,	-- cause: CPS document
+	CASE f.source WHEN 'check' THEN 'check' ELSE 'added by ' || f.created_by END AS source,	-- how it came about
+	f.where_text,				-- expression of finding add
+	f.run_id,				-- run that found it first
+	p.label AS first_period,		-- population of that run
+	strftime('%Y-%m-%dT%H:%M:%SZ', f.created_at, 'unixepoch') AS detected_at,	-- detected
+	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'aware_at'),
+	    strftime('%Y-%m-%dT%H:%M:%SZ', f.created_at, 'unixepoch')) AS aware_at,	-- aware: set by a person, else detected
+	CASE WHEN EXISTS (SELECT 1 FROM finding_now WHERE finding = f.id AND key = 'aware_at')
+	    THEN 'set by a person' ELSE 'as detected' END AS aware_basis,	-- which of the two
+	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'status'), 'unconfirmed') AS status,	-- state
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'owner') AS owner,	-- who sees to it
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'due') AS due,	-- until when
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'root_cause') AS root_cause,	-- as written by a person
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'effect') AS effect,	-- as written by a person
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'bugzilla') AS bugzilla,	-- number or URL
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'reported_at') AS reported_at,	-- reported
+	CASE k.revocation WHEN '24h' THEN 1 WHEN '5d' THEN 5 END AS revocation_days,	-- BR 4.9.1.1, NULL none
+	(SELECT count(DISTINCT value) FROM finding_fact WHERE finding = f.id AND key = 'run') AS runs,	-- runs that met it
+	CASE WHEN coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'repeat'), 0) IN (1, 'yes', 'true')
+	    THEN 'yes' ELSE 'no' END AS repeat,	-- came back in a later period
+	CASE WHEN (SELECT value FROM finding_now WHERE finding = f.id AND key = 'status')
+	        IN ('resolved', 'verified', 'not an issue')
+	    THEN (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') FROM finding_now
+	        WHERE finding = f.id AND key = 'status') END AS closed_at,	-- resolved, verified or not an issue since
+	CASE WHEN (SELECT value FROM finding_now WHERE finding = f.id AND key = 'status')
+	        IN ('resolved', 'verified', 'not an issue')
+	    THEN (SELECT actor FROM finding_now WHERE finding = f.id AND key = 'status') END AS closed_by	-- by whom, as stated
+FROM finding AS f
+LEFT JOIN run_rule AS k ON k.run_id = f.run_id AND k.rule = f.rule
+LEFT JOIN run AS r ON r.id = f.run_id
+LEFT JOIN population AS p ON p.id = r.population_id;
+
+-- findings in a run: how many certificates and names of it each cause touches
+CREATE VIEW run_findings AS
+SELECT
+	q.run_id,				-- of which run
+	f.id AS finding,			-- number
+	count(DISTINCT q.cert_id) AS certificates,	-- certificates with it
+	count(*) AS outcomes			-- certificates x names
+FROM reason AS q
+JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value AND f.document = q.document
+GROUP BY q.run_id, f.id;
+
+-- the history of the findings
+CREATE VIEW finding_events AS
+SELECT
+	CAST(subject AS INTEGER) AS finding,	-- number of the finding
+	id AS event_id,				-- number of the event
+	strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,	-- when
+	actor,					-- who, as stated
+	kind,					-- what
+	body					-- JSON
+FROM event WHERE kind LIKE 'finding-%';
+
+-- a revocation of a certificate, the earliest seen, by serial and issuer
+CREATE VIEW revocations AS
+SELECT
+	c.id AS cert_id,			-- certificate
+	strftime('%Y-%m-%dT%H:%M:%SZ', min(v.revoked_at), 'unixepoch') AS revoked_at,	-- as stated
+	v.reason,				-- CRLReason, -1 not stated
+	v.source				-- crl, list, export
+FROM cert AS c JOIN revocation AS v ON v.serial = c.serial AND v.issuer_id IN (0, c.issuer_id)
+GROUP BY c.id;
+
+-- certificates as an incident report lists them, in the order of CCADB's guidelines
+CREATE VIEW certificate_rows AS
+SELECT
+	c.id AS cert_id,			-- leading certificate
+	coalesce(CASE c.form WHEN 1 THEN lower(hex(c.sha256)) END,
+	    (SELECT lower(hex(o.sha256)) FROM pair AS p JOIN cert AS o ON o.id = p.precert_id WHERE p.final_id = c.id),
+	    'N/A') AS precert_sha256,		-- of the precertificate
+	coalesce(CASE c.form WHEN 0 THEN lower(hex(c.sha256)) END,
+	    (SELECT lower(hex(o.sha256)) FROM pair AS p JOIN cert AS o ON o.id = p.final_id WHERE p.precert_id = c.id),
+	    'N/A') AS cert_sha256,		-- of the final certificate
+	c.subject,				-- subject
+	coalesce(i.name, 'N/A') AS issuer,	-- issuer
+	strftime('%Y-%m-%dT%H:%M:%SZ', c.not_before, 'unixepoch') AS not_before,	-- notBefore
+	strftime('%Y-%m-%dT%H:%M:%SZ', c.not_after, 'unixepoch') AS not_after,	-- notAfter
+	c.serial,				-- serial, hex
+	(SELECT group_concat(name, ' ') FROM (SELECT name FROM cert_name
+	    WHERE cert_id = c.id AND kind = 0 ORDER BY ord)) AS dns_names,	-- dNSNames
+	r.revoked_at,				-- revoked, NULL not known to be
+	CASE r.reason WHEN 0 THEN 'unspecified' WHEN 1 THEN 'keyCompromise' WHEN 3 THEN 'affiliationChanged'
+	    WHEN 4 THEN 'superseded' WHEN 5 THEN 'cessationOfOperation' WHEN 6 THEN 'certificateHold'
+	    WHEN 9 THEN 'privilegeWithdrawn' WHEN 2 THEN 'cACompromise' WHEN 10 THEN 'aACompromise'
+	    WHEN -1 THEN 'not stated' END AS revocation_reason	-- CRLReason in words
+FROM cert AS c
+LEFT JOIN issuer AS i ON i.id = c.issuer_id
+LEFT JOIN revocations AS r ON r.cert_id = c.id;
+
+-- ---------------------------------------------------------------- CPS register
+
+-- the CPS register: documents and versions, those that an added file replaced too
+CREATE VIEW cps_versions AS
+SELECT
+	v.document, v.title, v.kind,		-- which document
+	v.version,				-- as stated
+	CASE WHEN v.import_id = (SELECT max(import_id) FROM cps_file WHERE document = v.document)
+	    THEN CASE v.withdrawn WHEN 1 THEN 'withdrawn' ELSE 'counts' END
+	    ELSE 'replaced by a later file' END AS standing,	-- does it count
+	v.applies_to,				-- NULL all
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.effective_from, 'unixepoch') AS effective_from,	-- as stated
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.published_at, 'unixepoch') AS published_at,	-- as stated
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.in_force_from, 'unixepoch') AS in_force_from,	-- the later of the two
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.in_force_until, 'unixepoch') AS in_force_until,	-- exclusive, NULL open
+	CASE WHEN v.methods IS NULL THEN 'not stated' WHEN v.methods = '' THEN 'none' ELSE v.methods END AS methods,	-- permitted
+	v.wildcard_methods, v.ip_methods,	-- for wildcards, for addresses
+	v.limits,				-- reuse and other limits
+	v.sha256,				-- hash of the document, as stated
+	v.source, v.evidence, v.notes,		-- as stated
+	v.confirmed_by,				-- the person who confirmed it
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.confirmed_at, 'unixepoch') AS confirmed_at,	-- when
+	v.import_id, v.ord			-- file it stands in, order
+FROM cps_version AS v;
+
+-- what is between two versions of a document: nothing, a gap, an overlap
+CREATE VIEW cps_gaps AS
+SELECT
+	document,				-- which document
+	version,				-- the earlier version
+	next_version,				-- the later
+	strftime('%Y-%m-%dT%H:%M:%SZ', in_force_until, 'unixepoch') AS ends,	-- the earlier ends
+	strftime('%Y-%m-%dT%H:%M:%SZ', next_from, 'unixepoch') AS begins,	-- the later begins
+	CASE WHEN in_force_until < next_from THEN 'gap: no version in force' ELSE 'overlap: two versions in force'
+	    END AS what				-- in words
+FROM (
+	SELECT document, version, in_force_until,
+		lead(version) OVER w AS next_version, lead(in_force_from) OVER w AS next_from
+	FROM cps_now WHERE withdrawn = 0 AND in_force_from IS NOT NULL
+	WINDOW w AS (PARTITION BY document ORDER BY in_force_from, ord))
+WHERE next_from IS NOT NULL AND in_force_until IS NOT NULL AND in_force_until <> next_from;
+
+-- ---------------------------------------------------------------- procedure
+
+-- exceptions to the procedure itself, for one population
+CREATE VIEW procedure_exceptions AS
+SELECT p.id AS population_id, 10 AS class,	-- of which population; order
+	'rejected rows' AS what,		-- what kind
+	'import ' || i.id || ' (' || i.file || ')' AS subject,	-- concerning what
+	i.rejected || ' of ' || i.read || ' records could not be taken in' AS detail,	-- in words
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch') AS at,	-- when
+	i.imported_by AS by			-- by whom, as stated
+FROM population AS p JOIN import AS i ON i.rejected > 0
+UNION ALL
+SELECT p.id, 11, 'rows expected and read differ', 'import ' || i.id || ' (' || i.file || ')',
+	'expected ' || i.expected || ', read ' || i.read,
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
+FROM population AS p JOIN import AS i ON i.expected IS NOT NULL AND i.expected <> i.read
+UNION ALL
+SELECT p.id, 12, 'columns of a file contradict the certificates or one another',
+	'import ' || i.id || ' (' || i.file || ')', count(*) || ' remarks of kind ' || r.kind,
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
+FROM population AS p JOIN remark AS r ON 1 JOIN import AS i ON i.id = r.import_id
+GROUP BY p.id, i.id, r.kind
+UNION ALL
+SELECT p.id, 20, 'no inventory of issuing CAs', p.label, 'every issuer was taken as in scope',
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch'), p.frozen_by
+FROM population AS p WHERE p.inventory = 0
+UNION ALL
+SELECT p.id, 21, 'certificates expected and frozen differ', p.label,
+	'expected ' || p.expected || ', frozen ' || p.count,
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch'), p.frozen_by
+FROM population AS p WHERE p.expected IS NOT NULL AND p.expected <> p.count
+UNION ALL
+SELECT p.id, 22, 'withdrawn commitment', v.label,
+	'SHA-256 ' || lower(hex(v.commitment_sha256)) || ': ' || x.reason,
+	strftime('%Y-%m-%dT%H:%M:%SZ', x.at, 'unixepoch'), x.by
+FROM population AS p JOIN population AS v ON v.label = p.label OR v.id = p.id
+JOIN population_void AS x ON x.population_id = v.id
+UNION ALL
+SELECT p.id, 23, 'certificates found late', s.label,
+	s.count || ' certificates of this period frozen as a supplement',
+	strftime('%Y-%m-%dT%H:%M:%SZ', s.frozen_at, 'unixepoch'), s.frozen_by
+FROM population AS p JOIN population AS s ON s.supplements = p.id
+UNION ALL
+SELECT p.id, 24, 'period longer than a quarter', p.label,
+	(p.until_at - p.from_at) / 86400 || ' days from the previous cut-off',
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.until_at, 'unixepoch'), p.frozen_by
+FROM population AS p WHERE p.supplements IS NULL AND p.until_at - p.from_at > 93 * 86400
+UNION ALL
+SELECT p.id, 30, 'sample not drawn', p.label, 'the population is frozen and no sample was taken',
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch'), p.frozen_by
+FROM population AS p WHERE NOT EXISTS (SELECT 1 FROM draw WHERE population_id = p.id)
+UNION ALL
+SELECT p.id, 31, 'sample chosen by the CA', p.label,
+	CASE d.nonce_given WHEN 1 THEN 'a nonce was given and no source of it was committed'
+	    ELSE 'the nonce was taken from the system' END || ': not independently verifiable',
+	strftime('%Y-%m-%dT%H:%M:%SZ', d.drawn_at, 'unixepoch'), d.drawn_by
+FROM population AS p JOIN draw AS d ON d.population_id = p.id WHERE d.verifiable = 0
+UNION ALL
+SELECT p.id, 32, 'late draw', p.label, (d.drawn_at - p.until_at) / 86400 || ' days after the cut-off',
+	strftime('%Y-%m-%dT%H:%M:%SZ', d.drawn_at, 'unixepoch'), d.drawn_by
+FROM population AS p JOIN draw AS d ON d.population_id = p.id WHERE d.drawn_at - p.until_at > 31 * 86400
+UNION ALL
+SELECT p.id, 33, 'second draw refused', e.subject, e.body,
+	strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch'), e.actor
+FROM population AS p JOIN event AS e ON e.kind = 'draw-refused' AND e.subject = p.label
+UNION ALL
+SELECT p.id, 34, 'judgement sample, outside all bounds', p.label, x.count || ' certificates: ' || x.reason,
+	strftime('%Y-%m-%dT%H:%M:%SZ', x.at, 'unixepoch'), x.by
+FROM population AS p JOIN extension AS x ON x.population_id = p.id AND x.kind = 'judgement'
+UNION ALL
+SELECT p.id, 35, 'extension by the plan', p.label, x.count || ' certificates: ' || x.reason,
+	strftime('%Y-%m-%dT%H:%M:%SZ', x.at, 'unixepoch'), x.by
+FROM population AS p JOIN extension AS x ON x.population_id = p.id AND x.kind = 'plan'
+UNION ALL
+SELECT p.id, 40, 'evidence imported after selection', 'import ' || i.id || ' (' || i.file || ')',
+	i.new || ' records of ' || i.kind || ' new to the ledger after the draw',
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
+FROM population AS p JOIN draw AS d ON d.population_id = p.id
+JOIN import AS i ON i.id > d.import_id AND i.kind IN ('validations', 'links', 'certs', 'cps') AND i.new > 0
+UNION ALL
+SELECT p.id, 41, 'run withdrawn by a later one', 'run ' || r.id,
+	r.exceptions || ' exceptions in ' || r.certificates || ' certificates; run ' || o.run_id || ' stands',
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
+FROM population AS p JOIN official_run AS o ON o.population_id = p.id
+JOIN run AS r ON r.population_id = p.id AND r.id <> o.run_id AND r.kind = 'sample' AND r.partial = 0
+	AND r.rules_on IS NULL
+UNION ALL
+SELECT p.id, 42, 'missing evidence', k.rule,
+	k.missing || ' certificates: the source is connected and the record is absent',
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
+FROM population AS p JOIN official_run AS o ON o.population_id = p.id JOIN run AS r ON r.id = o.run_id
+JOIN run_rule AS k ON k.run_id = r.id AND k.missing > 0
+UNION ALL
+SELECT p.id, 43, 'not tested', k.rule, 'no import of the ledger carries this evidence',
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
+FROM population AS p JOIN official_run AS o ON o.population_id = p.id JOIN run AS r ON r.id = o.run_id
+JOIN run_rule AS k ON k.run_id = r.id AND k.nt > 0
+UNION ALL
+SELECT p.id, 44, 'no check', p.label, 'no full run over the dates then in force',
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch'), p.frozen_by
+FROM population AS p WHERE NOT EXISTS (SELECT 1 FROM official_run WHERE population_id = p.id)
+UNION ALL
+SELECT p.id, 45, 'imports after the check', 'import ' || i.id || ' (' || i.file || ')',
+	'not seen by run ' || o.run_id,
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
+FROM population AS p JOIN official_run AS o ON o.population_id = p.id JOIN run AS r ON r.id = o.run_id
+JOIN import AS i ON i.id > r.import_id AND i.kind IN ('validations', 'links', 'cps', 'lint') AND i.new > 0;
+
+-- ---------------------------------------------------------------- over time
+
+-- the periods in their order: N, n and x of the official run; supplements and withdrawn ones are not periods
+CREATE VIEW trend AS
+SELECT
+	p.id AS population_id,			-- population
+	p.label,				-- its label
+	p.from_at,				-- raw, for the order
+	strftime('%Y-%m-%dT%H:%M:%SZ', p.until_at, 'unixepoch') AS until_at,	-- cut-off
+	p.count AS certificates,		-- N
+	o.run_id,				-- official run
+	(SELECT count(*) FROM sample AS s LEFT JOIN extension AS e ON e.id = s.extension_id
+	    WHERE s.population_id = p.id AND (e.id IS NULL OR e.kind = 'plan')) AS sample,	-- n, judgement samples apart
+	CASE WHEN o.run_id IS NOT NULL THEN (SELECT count(*) FROM sample AS s
+	    LEFT JOIN extension AS e ON e.id = s.extension_id
+	    WHERE s.population_id = p.id AND (e.id IS NULL OR e.kind = 'plan')
+	    AND EXISTS (SELECT 1 FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	        WHERE q.run_id = o.run_id AND q.cert_id = s.cert_id AND k.severity = 'MUST')) END AS exceptions	-- x of that sample
+FROM population AS p LEFT JOIN official_run AS o ON o.population_id = p.id
+WHERE p.supplements IS NULL AND NOT EXISTS (SELECT 1 FROM population_void WHERE population_id = p.id);
+
+-- exceptions and observations by rule and period
+CREATE VIEW trend_by_rule AS
+SELECT
+	t.population_id, t.label, t.from_at,	-- the period
+	k.rule,					-- rule
+	k.severity,				-- MUST, SHOULD
+	k.pass + k.fail + k.missing + k.error AS judged,	-- certificates it applied to
+	k.fail + k.missing + k.error AS failing	-- of these not passed
+FROM trend AS t JOIN run_rule AS k ON k.run_id = t.run_id;
+
+-- methods relied on in the samples, by period
+CREATE VIEW trend_by_method AS
+SELECT
+	t.population_id, t.label, t.from_at,	-- the period
+	coalesce(m.method, 'no validation') AS method,	-- as recorded
+	count(*) AS names			-- names of the sample
+FROM trend AS t JOIN matrix AS m ON m.run_id = t.run_id AND m.population_id = t.population_id AND m.name_ord >= 0
+GROUP BY t.population_id, coalesce(m.method, 'no validation');
+
+-- findings by period: opened, repeated, closed, and how long that took
+CREATE VIEW trend_findings AS
+SELECT
+	t.population_id, t.label, t.from_at,	-- the period
+	(SELECT count(*) FROM run_findings WHERE run_id = t.run_id) AS met,	-- causes met by its run
+	(SELECT count(*) FROM run_findings AS q JOIN finding AS f ON f.id = q.finding JOIN run AS r ON r.id = f.run_id
+	    WHERE q.run_id = t.run_id AND r.population_id = t.population_id) AS first_met,	-- for the first time
+	(SELECT count(*) FROM run_findings AS q JOIN finding AS f ON f.id = q.finding JOIN run AS r ON r.id = f.run_id
+	    WHERE q.run_id = t.run_id AND r.population_id <> t.population_id) AS repeated	-- met before
+FROM trend AS t;
+
+-- ---------------------------------------------------------------- history
+
+-- the event log: a hash chain of who did what and when
+CREATE VIEW events AS
+SELECT
+	id,					-- number
+	strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,	-- when
+	actor,					-- who, as stated
+	kind, subject,				-- what, concerning what
+	body,					-- JSON
+	lower(hex(prev)) AS prev,		-- hash of the event before
+	lower(hex(hash)) AS hash		-- its own
+FROM event;
