@@ -10,7 +10,7 @@
 struct draw {
 	struct digest *digest;
 	uint8_t seed[TICKET_LEN];
-	uint64_t n, fed;
+	uint64_t n, fed, spread[256];
 	struct draw_item *items; /* a heap, the last in order on top */
 	size_t count, cap;
 	bool ascending; /* sorted for a result: not a heap just now */
@@ -175,6 +175,7 @@ draw_feed_weighted(struct draw *d, const uint8_t fingerprint[TICKET_LEN], int64_
 	if (d->ascending)
 		make_heap(d);
 	ticket_of(d->digest, d->seed, fingerprint, item.ticket);
+	d->spread[item.ticket[0]]++;
 	memcpy(item.fingerprint, fingerprint, TICKET_LEN);
 	if (d->count < d->n) {
 		if (d->count == d->cap && grow(d) != 0)
@@ -198,6 +199,12 @@ uint64_t
 draw_fed(const struct draw *d)
 {
 	return d->fed;
+}
+
+const uint64_t *
+draw_spread(const struct draw *d)
+{
+	return d->spread;
 }
 
 static int

@@ -42,6 +42,9 @@ int draw_feed_weighted(struct draw *d, const uint8_t fingerprint[TICKET_LEN], in
 
 uint64_t draw_fed(const struct draw *d); /* units seen so far, those of weight 0 too */
 
+/* How many tickets so far began with each byte, for sampler/selftest.h; none where n is 0. */
+const uint64_t *draw_spread(const struct draw *d); /* [256], borrowed */
+
 /*
  * draw_result - the sample, in the order of its tickets
  *
