@@ -205,7 +205,7 @@ draw(const struct cli *cli, struct ledger *l, const char *label, const char *non
 		db_rollback(l);
 		return refuse(cli, l, &p);
 	}
-	if (write_draw(cli, l, &p, nonce) != 0 || extend_judgement(cli, l, &p) != 0 ||
+	if (write_draw(cli, l, &p, nonce) != 0 ||
 	    db_commit(l) != 0)
 		goto fail;
 	return show(cli, l, label);

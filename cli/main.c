@@ -10,8 +10,11 @@
 
 #include "base/say.h"
 #include "cli/cli.h"
+#include "cli/commands.h"
 
 const struct command *const cli_commands[] = {
+	&cmd_population,
+	&cmd_draw,
 	NULL,
 };
 
