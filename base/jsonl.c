@@ -255,8 +255,7 @@ bad(struct jsonl *j, struct jsonl_row *row, const char *expected, const char *fo
 {
 	snprintf(j->reason, sizeof j->reason, "expected %s, found %s", expected, found);
 	/* the parser quotes what it found, and may cut it inside a character */
-	j->reason[text_utf8(j->reason, strlen(j->reason))] = '\0';
-	row->reason = j->reason;
+	row->reason = text_whole(j->reason);
 	return JSONL_BAD;
 }
 

@@ -165,3 +165,10 @@ text_utf8(const char *s, size_t n)
 	}
 	return i;
 }
+
+char *
+text_whole(char *s)
+{
+	s[text_utf8(s, strlen(s))] = '\0';
+	return s;
+}

@@ -35,4 +35,8 @@ bool text_failed(const struct text *t);
  */
 size_t text_utf8(const char *s, size_t n);
 
+/* Ends a C string where its well-formed UTF-8 does: snprintf may have cut the
+ * last character in half.  Returns s. */
+char *text_whole(char *s);
+
 #endif
