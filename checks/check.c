@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "checks/catalogue.h"
 #include "checks/families.h"
 
 #define HIDDEN SIZE_MAX /* a rule that is asked for the choice alone */
@@ -158,12 +159,16 @@ check_new(const struct check_context *context, const char *const *ids, size_t co
 	if (complain(ids, count) < 0)
 		return NULL;
 	k = calloc(1, sizeof *k);
-	if (!k || reserve(k, rule_total(), 0) < 0) {
-		check_free(k);
+	if (!k)
 		return say_nomem("check"), NULL;
+	if (reserve(k, rule_total(), context->catalogue->date_count) < 0) {
+		check_free(k);
+		return NULL;
 	}
 	k->c = *context;
 	k->c.facts = &k->facts;
+	for (size_t i = 0; i < context->catalogue->date_count; i++)
+		k->changes[k->change_count++] = context->catalogue->dates[i];
 	for (const struct rule *const *f = families_all; *f; f++)
 		for (const struct rule *r = *f; r->id; r++)
 			place(k, r, wanted(r, ids, count, &used));
@@ -357,9 +362,23 @@ record(const struct asked *a, long name, enum outcome o, const struct rule_why *
 }
 
 static void
-try_validation(const struct check *k, const struct unit_name *n, const struct validation *v,
+look_up(struct check *k, const struct unit_name *n, const struct validation *v)
+{
+	struct context_facts *f = &k->facts;
+
+	f->kind = catalogue_kind_of(n);
+	f->method = v ? catalogue_find(k->c.catalogue, v->method, f->kind) : NULL;
+	f->foreign = v && !f->method ? catalogue_find_any(k->c.catalogue, v->method) : NULL;
+	f->row = f->method && v->validated_at != INSTANT_NONE
+	    ? catalogue_row_at(f->method, v->validated_at)
+	    : NULL;
+}
+
+static void
+try_validation(struct check *k, const struct unit_name *n, const struct validation *v,
     struct trial *t)
 {
+	look_up(k, n, v);
 	t->v = v;
 	t->fails = false;
 	t->exceptions = 0;
@@ -446,6 +465,7 @@ judge_unvalidated(struct check *k, const struct unit_name *n, long i, struct ver
 {
 	bool said = v->why_count && v->whys[v->why_count - 1].name == i;
 
+	look_up(k, n, NULL);
 	for (size_t r = 0; r < k->validations; r++) {
 		const struct asked *a = &k->validation[r];
 		struct rule_why *why = &k->best.whys[r];

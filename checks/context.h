@@ -13,14 +13,16 @@
 
 #include "base/instant.h"
 #include "base/unit.h"
+#include "checks/catalogue.h"
 
-struct catalogue;		/* checks/catalogue.h */
-struct catalogue_method;
 struct cps_register;		/* base/cps.h */
 
 /* What the framework looked up for the name and validation that are being judged. */
 struct context_facts {
-	const struct catalogue_method *method;	/* for the name's kind; NULL: unknown, or no validation */
+	enum catalogue_kind kind;			/* of the name */
+	const struct catalogue_method *method;		/* for that kind; NULL: unknown, or no validation */
+	const struct catalogue_method *foreign;		/* if not: of another kind, or NULL */
+	const struct catalogue_row *row;		/* of the method when it was validated, or NULL */
 };
 
 struct check_context {

@@ -1,12 +1,33 @@
 #include "tests/unit/cmocka_all.h"
 
+#include "checks/catalogue_read.h"
 #include "checks/check.h"
 #include "tests/unit/said.h"
+
+static struct catalogue *catalogue;
 
 static struct check_context
 context(unsigned evidence)
 {
-	return (struct check_context){ .evidence = evidence, .rules_on = INSTANT_NONE };
+	return (struct check_context){
+		.catalogue = catalogue, .evidence = evidence, .rules_on = INSTANT_NONE
+	};
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	catalogue = catalogue_read(NULL);
+	return catalogue ? 0 : -1;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	catalogue_free(catalogue);
+	return 0;
 }
 
 static void
@@ -96,5 +117,5 @@ main(void)
 		cmocka_unit_test(refuses_ids),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
