@@ -11,6 +11,7 @@
 #include "base/cert_part.h"
 #include "base/digest.h"
 #include "base/say.h"
+#include "base/serial.h"
 
 /*
  * The template.  ASN1_SEQUENCE as a type keeps a field's whole encoding as
@@ -102,40 +103,22 @@ static int
 read_serial(struct cert *c, const ASN1_STRING *serial)
 {
 	const uint8_t *p = ASN1_STRING_get0_data(serial);
-	size_t len = (size_t)ASN1_STRING_length(serial);
-	uint8_t *magnitude = arena_get(c->store->arena, len + 1);
-	char *text = arena_get(c->store->arena, 2 * len + 2);
-	char *digits;
+	size_t len = (size_t)ASN1_STRING_length(serial), digits;
+	char *text = arena_get(c->store->arena, SERIAL_TEXT(len));
 
-	if (magnitude == NULL || text == NULL)
+	if (text == NULL)
 		return -1;
+	digits = serial_of(p, len, text);
+	c->serial = text;
 	c->serial_octets = len;
 	c->serial_negative = len > 0 && (p[0] & 0x80);
+	c->serial_zero = strcmp(text, "0") == 0;
+	c->serial_oversized = digits > (c->serial_negative ? 41U : 40U) ||
+	    (digits == 40 && text[0] >= '8');
 	/* DER: at least one octet, and not nine equal bits in front (X.690 8.3.2) */
 	c->bad_serial = len == 0 || (len > 1 && ((p[0] == 0 && !(p[1] & 0x80)) ||
 	    (p[0] == 0xff && (p[1] & 0x80))));
-	if (len > 0)
-		memcpy(magnitude, p, len);
-	if (c->serial_negative) {
-		unsigned carry = 1;
-
-		for (size_t i = len; i-- > 0;) {
-			carry += (uint8_t)~magnitude[i];
-			magnitude[i] = (uint8_t)carry;
-			carry >>= 8;
-		}
-	}
-	digest_hex(magnitude, len, text + 1);
-	digits = text + 1;
-	digits += strspn(digits, "0");
-	c->serial_oversized = strlen(digits) > 40 || (strlen(digits) == 40 && digits[0] >= '8');
-	c->serial_zero = *digits == '\0';
-	if (c->serial_zero)
-		digits = arena_string(c->store->arena, "0", 1);
-	else if (c->serial_negative)
-		*--digits = '-';
-	c->serial = digits;
-	return digits != NULL ? 0 : -1;
+	return 0;
 }
 
 static void
