@@ -21,16 +21,15 @@ struct result {
 struct search {
 	const struct stratum *strata;
 	size_t count;
-	bool above;
 	uint64_t price[WENDELL_STRATA]; /* T = sum of price x, all times one integer */
 	uint64_t t;			/* the T observed */
 	uint64_t most_x[WENDELL_STRATA];
-	struct result *results; /* with T <= t; with T < t if above */
+	struct result *results; /* with T <= t; with T < t for the upper tail */
 	size_t result_count;
 	double *terms[WENDELL_STRATA]; /* P(X_s = x | K_s), by K_s - x_s and x */
 	uint64_t k[WENDELL_STRATA];    /* the allocation being tried */
 	uint64_t work;
-	double p;
+	double least, most; /* P of the listed results over the allocations tried */
 };
 
 /* Integers in proportion to N_s / n_s.  False where they do not fit. */
@@ -125,7 +124,7 @@ begin(struct search *q, const struct stratum *strata, size_t count, bool above)
 	struct result r = { { 0 } };
 	uint64_t limit;
 
-	*q = (struct search){ .strata = strata, .count = count, .above = above };
+	*q = (struct search){ .strata = strata, .count = count };
 	if (count == 0 || count > WENDELL_STRATA || !set_prices(q))
 		return 1;
 	q->results = calloc(MOST_OUTCOMES, sizeof *q->results);
@@ -171,9 +170,10 @@ try_all(struct search *q, size_t s, uint64_t left)
 	uint64_t least_after = 0, most_after = 0, first, last;
 
 	if (s == q->count) {
-		double p = probability(q);
+		double p = fmin(1, probability(q));
 
-		q->p = fmax(q->p, q->above ? fmax(0, 1 - p) : p);
+		q->least = fmin(q->least, p);
+		q->most = fmax(q->most, p);
 		q->work += q->result_count + 1;
 		return q->work <= MOST_WORK;
 	}
@@ -197,49 +197,58 @@ try_all(struct search *q, size_t s, uint64_t left)
 	return true;
 }
 
+/* Over all allocations of K; 1 when it took too long. */
+static int
+try_total(struct search *q, uint64_t affected)
+{
+	q->least = 1;
+	q->most = 0;
+	q->work = 0;
+	return try_all(q, 0, affected) ? 0 : 1;
+}
+
 int
 wendell_p(const struct stratum *strata, size_t count, uint64_t affected, bool above, double *p)
 {
 	struct search q;
 	int rc = begin(&q, strata, count, above);
 
-	if (rc == 0 && !try_all(&q, 0, affected))
-		rc = 1;
 	if (rc == 0)
-		*p = q.p;
+		rc = try_total(&q, affected);
+	if (rc == 0)
+		*p = above ? 1 - q.least : q.most;
 	end(&q);
 	return rc;
 }
 
-/* Bisection: p falls with K (above: rises), as a marked certificate less or more keeps its order. */
+enum side { UPPER, LOWER, LOWER_PUBLISHED };
+
+/* Bisection on the distance from the end that is never excluded: p falls with it. */
 static int
-limit_of(const struct stratum *strata, size_t count, double risk, bool above, uint64_t *limit)
+limit_of(const struct stratum *strata, size_t count, double risk, enum side side, uint64_t *limit)
 {
-	uint64_t least = 0, most = 0, in, out;
+	uint64_t least = 0, most = 0, in = 0, out;
 	struct search q;
-	int rc = begin(&q, strata, count, above);
+	int rc = begin(&q, strata, count, side != UPPER);
 
 	for (size_t i = 0; i < count; i++) {
 		least += strata[i].exceptions;
 		most += most_marked(&strata[i]);
 	}
-	/* in, as a distance from the extreme that is never excluded */
-	in = 0;
 	out = most - least + 1;
 	while (rc == 0 && out - in > 1) {
 		uint64_t d = in + (out - in) / 2;
+		double p;
 
-		q.p = 0;
-		q.work = 0;
-		if (!try_all(&q, 0, above ? most - d : least + d))
-			rc = 1;
-		else if (bounds_excluded(q.p, risk))
+		rc = try_total(&q, side == UPPER ? least + d : most - d);
+		p = side == UPPER ? q.most : 1 - (side == LOWER ? q.least : q.most);
+		if (bounds_excluded(p, risk))
 			out = d;
 		else
 			in = d;
 	}
 	if (rc == 0)
-		*limit = above ? most - in : least + in;
+		*limit = side == UPPER ? least + in : most - in;
 	end(&q);
 	return rc;
 }
@@ -247,11 +256,17 @@ limit_of(const struct stratum *strata, size_t count, double risk, bool above, ui
 int
 wendell_upper(const struct stratum *strata, size_t count, double risk, uint64_t *limit)
 {
-	return limit_of(strata, count, risk, false, limit);
+	return limit_of(strata, count, risk, UPPER, limit);
 }
 
 int
 wendell_lower(const struct stratum *strata, size_t count, double risk, uint64_t *limit)
 {
-	return limit_of(strata, count, risk, true, limit);
+	return limit_of(strata, count, risk, LOWER, limit);
+}
+
+int
+wendell_lower_published(const struct stratum *strata, size_t count, double risk, uint64_t *limit)
+{
+	return limit_of(strata, count, risk, LOWER_PUBLISHED, limit);
 }

@@ -35,4 +35,12 @@ int wendell_p(const struct stratum *strata, size_t count, uint64_t affected, boo
 int wendell_upper(const struct stratum *strata, size_t count, double risk, uint64_t *limit);
 int wendell_lower(const struct stratum *strata, size_t count, double risk, uint64_t *limit);
 
+/*
+ * The lower limit as the authors' own program computes it, for comparison: it
+ * takes 1 - max P(T < t), which is the smallest P(T >= t) and not the largest,
+ * and so excludes more than the risk allows (their example: 8 for 5).
+ */
+int wendell_lower_published(const struct stratum *strata, size_t count, double risk,
+			    uint64_t *limit);
+
 #endif
