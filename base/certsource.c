@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/certsource_part.h"
+#include "base/record.h"
 #include "base/say.h"
 
 #define SNIFF 4096
@@ -66,6 +67,17 @@ has_line(const char *p, size_t len, const char *start)
 	return false;
 }
 
+static bool
+has_text(const char *p, size_t len, const char *what)
+{
+	size_t n = strlen(what);
+
+	for (const char *end = p + len; (size_t)(end - p) >= n; p++)
+		if (memcmp(p, what, n) == 0)
+			return true;
+	return false;
+}
+
 static enum certsource_form
 form_of(const char *p, size_t len, bool mapped)
 {
@@ -81,7 +93,8 @@ form_of(const char *p, size_t len, bool mapped)
 	if (i == len)
 		return CERTSOURCE_UNKNOWN;
 	if (p[i] == '{' || p[i] == '[')
-		return CERTSOURCE_CT;
+		return p[i] == '[' || has_text(p + i, len - i, "\"leaf_input\"") ||
+		    has_text(p + i, len - i, "\"entries\"") ? CERTSOURCE_CT : CERTSOURCE_JSONL;
 	if (has_line(p + i, len - i, "-----BEGIN ") && !mapped)
 		return CERTSOURCE_PEM;
 	for (; i < len; i++)
@@ -124,7 +137,7 @@ certsource_free(struct certsource *s)
 {
 	if (s == NULL)
 		return;
-	certsource_csv_free(s->csv);
+	record_close(s->table);
 	free(s->der);
 	free(s);
 }
@@ -135,10 +148,10 @@ certsource_form(const struct certsource *s)
 	return s->form;
 }
 
-const char *const *
-certsource_unknown_columns(const struct certsource *s, size_t *n)
+const char *
+certsource_unknown(const struct certsource *s, size_t i)
 {
-	return certsource_csv_unknown(s->csv, n);
+	return s->table != NULL ? record_unknown(s->table, i) : NULL;
 }
 
 /* The whole input is one certificate; what is behind it is for cert_decode to refuse. */
@@ -190,7 +203,8 @@ certsource_next(struct certsource *s, struct certsource_record *r)
 	case CERTSOURCE_PEM: result = certsource_pem_next(s, &fresh); break;
 	case CERTSOURCE_DER: result = der_next(s, &fresh); break;
 	case CERTSOURCE_CT: result = certsource_ct_next(s, &fresh); break;
-	case CERTSOURCE_CSV: result = certsource_csv_next(s, &fresh); break;
+	case CERTSOURCE_CSV:
+	case CERTSOURCE_JSONL: result = certsource_table_next(s, &fresh); break;
 	default: result = unknown_next(s, &fresh); break;
 	}
 	if (result == CERTSOURCE_END)

@@ -8,8 +8,8 @@
  *   - answers of a CT log's get-entries (RFC 6962 4.6), one or several, whole
  *     answers or bare entries: the certificate, or the precertificate from
  *     extra_data;
- *   - CSV with a column der (base64 or hex), or serial and issuer for
- *     certificates that are not at hand.
+ *   - CSV or JSON Lines with a column der (base64 or hex), or serial and
+ *     issuer for certificates that are not at hand, also through an import map.
  * The form is told from the first bytes.
  *
  * Nothing is decoded here: bytes that claim to be a certificate are yielded
@@ -34,6 +34,7 @@ enum certsource_form {
 	CERTSOURCE_DER,
 	CERTSOURCE_CT,
 	CERTSOURCE_CSV,
+	CERTSOURCE_JSONL,
 	CERTSOURCE_UNKNOWN
 };
 
@@ -50,7 +51,7 @@ struct certsource_record {
 
 	int64_t logged_at_ms;	/* CT entries: the log's time stamp; else INSTANT_NONE */
 
-	/* CSV columns */
+	/* columns of CSV and JSON Lines */
 	const char *serial;	/* base/serial.h; claimed, where der is given too */
 	const char *issuer;	/* SHA-256 of the issuing CA certificate, lower-case hex */
 	int64_t issued_at, revoked_at;	/* INSTANT_NONE where not stated */
@@ -62,8 +63,8 @@ struct importmap;
 struct certsource;
 
 /*
- * Reads in, which the caller keeps and closes.  map may be NULL; it applies to
- * CSV.  NULL said when memory ran out or reading failed.  What holds no
+ * Reads in, which the caller keeps and closes.  map, which outlives the source
+ * or is NULL, applies to CSV and JSON Lines.  NULL said when memory ran out or reading failed.  What holds no
  * certificates at all has the form CERTSOURCE_UNKNOWN and one bad record.
  */
 struct certsource *certsource_new(struct input *in, const struct importmap *map);
@@ -72,11 +73,10 @@ void certsource_free(struct certsource *s);	/* NULL is fine */
 enum certsource_form certsource_form(const struct certsource *s);
 
 /* The next record.  An enum certsource_result; *r is written unless it is
- * CERTSOURCE_END; -1 said where reading failed. */
+ * CERTSOURCE_END; -1 said where reading failed, or a table cannot be read at all. */
 int certsource_next(struct certsource *s, struct certsource_record *r);
 
-/* CSV: columns of the header that this program does not know, n of them; valid after the first
- * certsource_next. */
-const char *const *certsource_unknown_columns(const struct certsource *s, size_t *n);
+/* The i-th column that this program does not know, as met so far; NULL behind the last. */
+const char *certsource_unknown(const struct certsource *s, size_t i);
 
 #endif

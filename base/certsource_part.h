@@ -8,8 +8,9 @@
 #define BASE_CERTSOURCE_PART_H
 
 #include "base/certsource.h"
+#include "base/digest.h"
 
-struct certsource_csv;
+struct record_reader;
 
 struct certsource {
 	struct input *in;
@@ -26,7 +27,9 @@ struct certsource {
 		bool inside, in_string, escaped;
 		long depth;
 	} json;
-	struct certsource_csv *csv;
+	struct record_reader *table;
+	char serial[1024];
+	char issuer[DIGEST_HEX];
 };
 
 /* Drops n bytes of the window, counting its lines. */
@@ -39,8 +42,6 @@ int certsource_bad(struct certsource *s, struct certsource_record *r, const char
 
 int certsource_pem_next(struct certsource *s, struct certsource_record *r);
 int certsource_ct_next(struct certsource *s, struct certsource_record *r);
-int certsource_csv_next(struct certsource *s, struct certsource_record *r);
-void certsource_csv_free(struct certsource_csv *c);
-const char *const *certsource_csv_unknown(const struct certsource_csv *c, size_t *n);
+int certsource_table_next(struct certsource *s, struct certsource_record *r);
 
 #endif
