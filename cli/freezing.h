@@ -1,0 +1,53 @@
+/*
+ * freezing - the steps of a freeze: who is in, in which stratum, how many are
+ * drawn, and the bytes that say so
+ */
+#ifndef CLI_FREEZING_H
+#define CLI_FREEZING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/text.h"
+#include "cli/cli.h"
+#include "ledger/population.h"
+#include "sampler/partition.h"
+
+struct ledger;
+
+struct freezing_out {
+	char *reason;
+	uint64_t count;
+};
+
+struct freezing {
+	/* asked */
+	const struct cli *cli;
+	struct ledger *l;
+	const char *label, *plan_file, *nonce_source, *supplements;
+	int64_t from, until;		/* from INSTANT_NONE: where the last period ended */
+	int64_t expected;		/* -1: not stated */
+
+	/* found */
+	struct population old;		/* the period supplemented */
+	struct text plan_bytes;
+	struct plan *plan;
+	struct partition *partition;
+	struct text commitment;
+	uint64_t seen, count, unknown, late, undated;
+	bool has_inventory;
+	struct freezing_out *out;
+	size_t out_count;
+};
+
+/* In one transaction of the caller, in this order; each 0, or -1 said. */
+int freezing_prepare(struct freezing *f);	/* label, period, plan */
+int freezing_gather(struct freezing *f);	/* every unit: in or out, its stratum */
+int freezing_commit(struct freezing *f);	/* sizes, digests, commitment, rows, event */
+
+/* Attention: an unknown issuer, or a count that differs. */
+int freezing_status(const struct freezing *f);
+void freezing_free(struct freezing *f);
+
+#endif
