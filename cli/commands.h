@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 
+extern const struct command cmd_freeze;
 extern const struct command cmd_population;
 extern const struct command cmd_draw;
 

@@ -24,8 +24,17 @@
 static int
 read_plan(struct freezing *f)
 {
-	if (f->plan_file && input_read(f->plan_file, PLAN_BYTES_MAX, &f->plan_bytes) != 0)
-		return -1;
+	if (f->plan_file) {
+		char *bytes;
+		size_t len;
+
+		if (input_slurp(f->plan_file, PLAN_BYTES_MAX, &bytes, &len) != 0)
+			return -1;
+		text_addn(&f->plan_bytes, bytes, len);
+		free(bytes);
+		if (text_failed(&f->plan_bytes))
+			return -1;
+	}
 	f->plan = plan_parse(f->plan_file, f->plan_file ? text_str(&f->plan_bytes) : NULL,
 	    f->plan_bytes.len);
 	return f->plan ? 0 : -1;

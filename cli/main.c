@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 
 const struct command *const cli_commands[] = {
+	&cmd_freeze,
 	&cmd_population,
 	&cmd_draw,
 	NULL,
