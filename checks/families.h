@@ -13,6 +13,9 @@
 
 extern const struct rule family_record_rules[];
 extern const struct rule family_name_rules[];
+extern const struct rule family_dcv_rules[];
+extern const struct rule family_reuse_rules[];
+extern const struct rule family_validity_rules[];
 
 extern const struct rule *const families_all[];	/* ended by NULL */
 

@@ -42,7 +42,8 @@ enum rule_evidence {
 	EVIDENCE_DELEGATED = 1 << 11,
 	EVIDENCE_REDIRECTS = 1 << 12,
 	EVIDENCE_CAA_MPIC = 1 << 13,
-	EVIDENCE_REVOCATION = 1 << 14
+	EVIDENCE_REVOCATION = 1 << 14,
+	EVIDENCE_BR_VERSION = 1 << 15	/* br_version of validations */
 };
 
 /* Why: what was expected and found, and the cause a finding groups by. */

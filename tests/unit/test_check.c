@@ -2,7 +2,10 @@
 
 #include "checks/catalogue_read.h"
 #include "checks/check.h"
+#include "tests/unit/fixture.h"
 #include "tests/unit/said.h"
+
+#define T 1751328000 /* 2025-07-01 */
 
 static struct catalogue *catalogue;
 
@@ -33,22 +36,18 @@ teardown(void **state)
 static void
 names_of_every_kind(void **state)
 {
-	static const struct validation val = { .method = "3.2.2.4.7", .validated_at = 1 };
-	static const struct validation *const vals[] = { &val };
-	struct unit_name names[] = {
-		{ .kind = NAME_DNS, .text = "a.example", .validations = vals, .validation_count = 1 },
-		{ .kind = NAME_DNS, .text = "b.example" },
-		{ .kind = NAME_EMAIL, .text = "c@example" },
-	};
-	struct unit u = { .state = UNIT_FINAL, .names = names, .name_count = 3 };
+	struct fixture f;
 	const char *const ids[] = { "dcv.name_validated" };
 	struct check_context c = context(EVIDENCE_VALIDATION);
 	struct check *k = check_new(&c, ids, 1);
 	struct verdict v = { 0 };
 
 	(void)state;
+	fixture_simple(&f, "a.example", "3.2.2.4.7", T, T);
+	fixture_name(&f, "b.example");
+	fixture_name(&f, "c@example")->kind = NAME_EMAIL;
 	assert_non_null(k);
-	assert_int_equal(check_unit(k, &u, &v), 0);
+	assert_int_equal(check_unit(k, &f.u, &v), 0);
 	assert_string_equal(verdict_codes(&v, VERDICT_CERTIFICATE), "-");
 	assert_string_equal(verdict_codes(&v, 0), "P");
 	assert_string_equal(verdict_codes(&v, 1), "M");
@@ -58,12 +57,12 @@ names_of_every_kind(void **state)
 	assert_int_equal(v.why_count, 1);
 	assert_true(verdict_has_cause(&v, 0, "", NULL));
 	assert_false(verdict_has_cause(&v, 0, "x", NULL));
-	assert_ptr_equal(v.chosen[0], &val);
+	assert_ptr_equal(v.chosen[0], &f.v[0]);
 	check_free(k);
 
 	c = context(0);
 	k = check_new(&c, ids, 1);
-	assert_int_equal(check_unit(k, &u, &v), 0);
+	assert_int_equal(check_unit(k, &f.u, &v), 0);
 	assert_string_equal(v.worst, "T");
 	assert_false(v.exception);
 	check_free(k);
