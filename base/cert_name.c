@@ -1,9 +1,9 @@
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/cert_part.h"
 #include "base/digest.h"
+#include "base/name.h"
 
 /* GeneralName's choices, RFC 5280 4.2.1.6 */
 enum { TAG_EMAIL = 0x81, TAG_DNS = 0x82, TAG_DIRECTORY = 0xa4, TAG_URI = 0x86, TAG_IP = 0x87 };
@@ -19,11 +19,11 @@ hex_text(struct cert *c, const uint8_t *p, size_t len)
 static const char *
 ip_text(struct cert *c, struct cert_name *n)
 {
-	char text[INET6_ADDRSTRLEN];
-	int family = n->raw.len == 4 ? AF_INET : AF_INET6;
+	char text[NAME_IP_TEXT];
 
 	n->bad = n->raw.len != 4 && n->raw.len != 16;
-	if (n->bad || inet_ntop(family, n->raw.p, text, sizeof text) == NULL)
+	name_ip_text(n->raw.p, n->raw.len, text);
+	if (n->bad)
 		return hex_text(c, n->raw.p, n->raw.len);
 	return arena_string(c->store->arena, text, strlen(text));
 }
