@@ -93,7 +93,7 @@ apportion(struct allocation *strata, size_t count, uint64_t target)
 		if (strata[i].state != OPEN)
 			continue;
 		strata[i].sample =
-			(uint64_t)((U128)r.target * weight_of(&strata[i], &r) / r.weight);
+		    (uint64_t)((U128)r.target * weight_of(&strata[i], &r) / r.weight);
 		left -= strata[i].sample;
 	}
 	for (; left > 0; left--) {

@@ -17,7 +17,7 @@
 
 struct allocation {
 	uint64_t population; /* N_s, the cap */
-	uint64_t least;      /* the floor, at most N_s; N_s makes it a certainty stratum */
+	uint64_t least;	     /* the floor, at most N_s; N_s makes it a certainty stratum */
 	uint64_t weight;     /* 0 takes no more than the floor, as long as others can */
 	uint64_t sample;     /* out: n_s, least <= n_s <= population */
 	int state;	     /* scratch */

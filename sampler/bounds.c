@@ -87,16 +87,16 @@ solve(struct tail *t, double a, double b, double *rate)
 		return say_nomem("confidence limit");
 	status = gsl_root_fsolver_set(s, &f, a, b);
 	for (int i = 0; i < 200 && status == GSL_SUCCESS; i++) {
-		if (gsl_root_test_interval(gsl_root_fsolver_x_lower(s),
-					   gsl_root_fsolver_x_upper(s), 0, 1e-15) == GSL_SUCCESS)
+		if (gsl_root_test_interval(gsl_root_fsolver_x_lower(s), gsl_root_fsolver_x_upper(s),
+			0, 1e-15) == GSL_SUCCESS)
 			break;
 		status = gsl_root_fsolver_iterate(s);
 	}
 	p = gsl_root_fsolver_root(s);
 	gsl_root_fsolver_free(s);
 	if (status != GSL_SUCCESS || !isfinite(p))
-		return say_error("confidence limit: expected a root, found: %s",
-				 gsl_strerror(status));
+		return say_error(
+		    "confidence limit: expected a root, found: %s", gsl_strerror(status));
 	*rate = p;
 	return 0;
 }

@@ -61,8 +61,8 @@ chart_laney(double centre, double sigma_z, uint64_t sample)
 }
 
 void
-chart_cusum(const struct trend_period *periods, size_t count, double accepted, double rejected,
-	    double *s)
+chart_cusum(
+    const struct trend_period *periods, size_t count, double accepted, double rejected, double *s)
 {
 	double k = (rejected - accepted) / log(rejected / accepted), sum = 0;
 

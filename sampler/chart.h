@@ -37,8 +37,8 @@ struct chart_limits chart_laney(double centre, double sigma_z, uint64_t sample);
  *   s                    out, count values: S_i = max(0, S_{i-1} + x_i - k_i),
  *                        k_i = n_i (l1 - l0) / ln(l1 / l0)
  */
-void chart_cusum(const struct trend_period *periods, size_t count, double accepted,
-		 double rejected, double *s);
+void chart_cusum(
+    const struct trend_period *periods, size_t count, double accepted, double rejected, double *s);
 
 /*
  * The decision limit for S: ln(1 / risk) / ln(l1 / l0).  A CUSUM is a chain of

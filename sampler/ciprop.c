@@ -85,7 +85,8 @@ ciprop_beta(const struct stratum *strata, size_t count, double risk, double *low
 	if (!moments_of(strata, count, &m) || !(m.sample > 1))
 		return 1;
 	gsl_set_error_handler_off();
-	ratio = gsl_cdf_tdist_Qinv(risk / 2, m.sample - 1) / gsl_cdf_tdist_Qinv(risk / 2, m.degrees);
+	ratio =
+	    gsl_cdf_tdist_Qinv(risk / 2, m.sample - 1) / gsl_cdf_tdist_Qinv(risk / 2, m.degrees);
 	if (said(ratio) != 0)
 		return -1;
 	n = m.rate * (1 - m.rate) / m.variance * ratio * ratio;

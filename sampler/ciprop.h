@@ -17,9 +17,9 @@
 
 #include "sampler/strata.h"
 
-int ciprop_logit(const struct stratum *strata, size_t count, double risk, double *lower,
-		 double *upper);
-int ciprop_beta(const struct stratum *strata, size_t count, double risk, double *lower,
-		double *upper);
+int ciprop_logit(
+    const struct stratum *strata, size_t count, double risk, double *lower, double *upper);
+int ciprop_beta(
+    const struct stratum *strata, size_t count, double risk, double *lower, double *upper);
 
 #endif

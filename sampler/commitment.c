@@ -37,8 +37,8 @@ check_text(const char *field, const char *value)
 	const char *fault = ticket_text_fault(value);
 
 	if (fault != NULL)
-		return say_error("commitment: expected %s as UTF-8 text on one line, found %s",
-				 field, fault);
+		return say_error(
+		    "commitment: expected %s as UTF-8 text on one line, found %s", field, fault);
 	return 0;
 }
 
@@ -51,7 +51,7 @@ check_times(const struct commitment *c)
 		return say_error("commitment: expected two instants for the period, found none");
 	if (c->from >= c->until)
 		return say_error("commitment: expected from before until, found %s and %s",
-				 instant_format(c->from, from), instant_format(c->until, until));
+		    instant_format(c->from, from), instant_format(c->until, until));
 	return 0;
 }
 
@@ -71,18 +71,22 @@ check_strata(const struct commitment *c)
 
 		if (!commitment_name_ok(s->name))
 			return say_error("commitment: expected a stratum's name of letters, "
-					 "digits, '.', '_', '-', found \"%s\"", s->name);
+					 "digits, '.', '_', '-', found \"%s\"",
+			    s->name);
 		if (s->sample > s->population)
 			return say_error("stratum %s: expected a sample of at most %" PRIu64
-					 ", found %" PRIu64, s->name, s->population, s->sample);
+					 ", found %" PRIu64,
+			    s->name, s->population, s->sample);
 		if (s->population > UINT64_MAX - sum)
 			return say_error("stratum %s: expected counts whose sum fits 64 bits, "
-					 "found %" PRIu64 " more", s->name, s->population);
+					 "found %" PRIu64 " more",
+			    s->name, s->population);
 		sum += s->population;
 	}
 	if (sum != c->population)
 		return say_error("commitment: expected strata of %" PRIu64
-				 " certificates together, found %" PRIu64, c->population, sum);
+				 " certificates together, found %" PRIu64,
+		    c->population, sum);
 	return 0;
 }
 
@@ -157,16 +161,17 @@ commitment_write(const struct commitment *c, struct text *out)
 	text_add(&t, "\nperiod: ");
 	text_add(&t, c->period);
 	text_addf(&t, "\nfrom: %s\nuntil: %s\n", instant_format(c->from, from),
-		  instant_format(c->until, until));
-	text_addf(&t, "population: %" PRIu64 " %s\n", c->population, digest_hex(c->digest, 32, hex));
+	    instant_format(c->until, until));
+	text_addf(
+	    &t, "population: %" PRIu64 " %s\n", c->population, digest_hex(c->digest, 32, hex));
 	for (size_t i = 0; i < c->stratum_count; i++)
 		text_addf(&t, "stratum: %s %" PRIu64 " %" PRIu64 " %s\n", sorted[i]->name,
-			  sorted[i]->population, sorted[i]->sample,
-			  digest_hex(sorted[i]->digest, 32, hex));
+		    sorted[i]->population, sorted[i]->sample,
+		    digest_hex(sorted[i]->digest, 32, hex));
 	if (c->has_expansion)
 		text_addf(&t, "expansion: tolerable_rate=%s risk_limit=%s\n",
-			  rational_format(&c->tolerable_rate, rate),
-			  rational_format(&c->risk_limit, limit));
+		    rational_format(&c->tolerable_rate, rate),
+		    rational_format(&c->risk_limit, limit));
 	else
 		text_add(&t, "expansion: -\n");
 	text_add(&t, "nonce: ");

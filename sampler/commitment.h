@@ -45,8 +45,8 @@ struct commitment {
 	size_t stratum_count;
 	bool has_expansion;
 	struct rational tolerable_rate, risk_limit; /* each in (0, 1) */
-	const char *nonce;		/* text, NULL where no source is committed */
-	const uint8_t *plan;		/* 32 bytes each; NULL where there is none */
+	const char *nonce;			    /* text, NULL where no source is committed */
+	const uint8_t *plan;			    /* 32 bytes each; NULL where there is none */
 	const uint8_t *register_digest;
 	const uint8_t *previous;
 };

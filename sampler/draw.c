@@ -164,8 +164,8 @@ grow(struct draw *d)
 }
 
 int
-draw_feed_weighted(struct draw *d, const uint8_t fingerprint[TICKET_LEN], int64_t id,
-		   uint64_t weight)
+draw_feed_weighted(
+    struct draw *d, const uint8_t fingerprint[TICKET_LEN], int64_t id, uint64_t weight)
 {
 	struct draw_item item = { .id = id, .weight = weight };
 

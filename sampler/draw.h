@@ -37,8 +37,8 @@ void draw_free(struct draw *d); /* NULL is fine */
 int draw_feed(struct draw *d, const uint8_t fingerprint[TICKET_LEN], int64_t id);
 
 /* One unit with a weight; weight 0 never enters.  A draw is fed in one way only. */
-int draw_feed_weighted(struct draw *d, const uint8_t fingerprint[TICKET_LEN], int64_t id,
-		       uint64_t weight);
+int draw_feed_weighted(
+    struct draw *d, const uint8_t fingerprint[TICKET_LEN], int64_t id, uint64_t weight);
 
 uint64_t draw_fed(const struct draw *d); /* units seen so far, those of weight 0 too */
 

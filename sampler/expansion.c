@@ -10,8 +10,8 @@ expansion_start(struct expansion *e, uint64_t population, const struct rational 
 	*e = (struct expansion){
 		.population = population,
 		.sound_tolerated =
-			(double)((unsigned __int128)population * (rate->den - rate->num)) /
-			(double)rate->den,
+		    (double)((unsigned __int128)population * (rate->den - rate->num)) /
+		    (double)rate->den,
 		.eta = eta,
 	};
 }

@@ -36,8 +36,8 @@ struct expansion {
  *   eta         the share of sound certificates one expects, 1 - r < eta <= 1;
  *               with 1 a single exception ends all hope
  */
-void expansion_start(struct expansion *e, uint64_t population, const struct rational *rate,
-		     double eta);
+void expansion_start(
+    struct expansion *e, uint64_t population, const struct rational *rate, double eta);
 
 /* The eta used where the plan states none: 1 - r / 10. */
 double expansion_eta(const struct rational *rate);

@@ -37,8 +37,7 @@ deviation(const struct hyper *h, uint64_t x)
 static bool
 above_mean(const struct hyper *h, uint64_t x)
 {
-	return (unsigned __int128)x * h->population >
-	       (unsigned __int128)h->marked * h->sample;
+	return (unsigned __int128)x * h->population > (unsigned __int128)h->marked * h->sample;
 }
 
 double

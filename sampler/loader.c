@@ -30,8 +30,12 @@ stirling_error(double n)
 
 	if (n < sizeof table / sizeof *table)
 		return table[(int)n];
-	return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - (1.0 / 1188 - r * 691.0 /
-		360360) * r) * r) * r) * r) / n;
+	return (1.0 / 12 -
+		   (1.0 / 360 -
+		       (1.0 / 1260 - (1.0 / 1680 - (1.0 / 1188 - r * 691.0 / 360360) * r) * r) *
+			   r) *
+		       r) /
+	       n;
 }
 
 /* x log(x / m) + m - x for x, m > 0, where d = x - m is known better than x and m tell. */

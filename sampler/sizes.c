@@ -22,8 +22,8 @@ sizes_floor(uint64_t population, const struct rational *rate, uint64_t minimum)
 }
 
 int
-sizes_attribute(uint64_t population, uint64_t affected, uint64_t allowed, double risk,
-		uint64_t *size)
+sizes_attribute(
+    uint64_t population, uint64_t affected, uint64_t allowed, double risk, uint64_t *size)
 {
 	struct hyper h = { .population = population, .marked = affected };
 	uint64_t small = allowed, enough = population;
@@ -52,8 +52,8 @@ sizes_margin(uint64_t population, double expected, double margin, double risk, u
 	gsl_set_error_handler_off();
 	z = gsl_cdf_ugaussian_Qinv(risk / 2);
 	if (!isfinite(z))
-		return say_error("margin size: expected a normal quantile for %g, found none",
-				 risk / 2);
+		return say_error(
+		    "margin size: expected a normal quantile for %g, found none", risk / 2);
 	if (population == 0) {
 		*size = 0;
 		return 0;
@@ -113,7 +113,7 @@ poisson_tail(uint64_t n, double rate, uint64_t allowed)
 
 static int
 smallest(double (*tail)(uint64_t n, double rate, uint64_t allowed), const struct rational *rate,
-	 uint64_t allowed, double risk, uint64_t *size)
+    uint64_t allowed, double risk, uint64_t *size)
 {
 	double r = rational_double(rate);
 	uint64_t small = allowed, enough = allowed + 1;

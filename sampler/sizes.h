@@ -34,8 +34,8 @@ uint64_t sizes_floor(uint64_t population, const struct rational *rate, uint64_t 
  * c = 0 the discovery size.  0 and *size; -1 silently where K <= c, when no
  * sample can show it.
  */
-int sizes_attribute(uint64_t population, uint64_t affected, uint64_t allowed, double risk,
-		    uint64_t *size);
+int sizes_attribute(
+    uint64_t population, uint64_t affected, uint64_t allowed, double risk, uint64_t *size);
 
 /*
  * sizes_margin - size for an estimate within +- margin

@@ -128,8 +128,8 @@ bracket(struct part *parts, size_t count, const struct goal *goal)
 	double cheap = 0, dear = INFINITY;
 
 	for (int i = 0; i < 1100 && gap(parts, count) > 2 * count; i++) {
-		double price = isinf(dear) ? (cheap > 0 ? 16 * cheap : 1e-12)
-					   : cheap + (dear - cheap) / 2;
+		double price =
+		    isinf(dear) ? (cheap > 0 ? 16 * cheap : 1e-12) : cheap + (dear - cheap) / 2;
 		bool over = beyond(parts, count, price, goal);
 
 		if (price <= cheap || price >= dear)
@@ -186,7 +186,7 @@ finish(struct part *parts, size_t count, const struct goal *goal, double *log_p)
  */
 static int
 share_out(const struct stratum *strata, size_t count, const struct goal *goal, uint64_t *total,
-	  double *log_p)
+    double *log_p)
 {
 	struct part *parts = calloc(count + 1, sizeof *parts);
 	size_t used = 0;
@@ -268,7 +268,7 @@ fisher_limit(size_t varying, double risk, double *log_limit)
 
 static uint64_t
 bonferroni(const struct stratum *strata, size_t count, double risk,
-	   uint64_t (*bound)(uint64_t, uint64_t, uint64_t, double))
+    uint64_t (*bound)(uint64_t, uint64_t, uint64_t, double))
 {
 	size_t varying = count_varying(strata, count);
 	uint64_t sum = 0;
@@ -282,7 +282,7 @@ bonferroni(const struct stratum *strata, size_t count, double risk,
 
 int
 strata_upper(const struct stratum *strata, size_t count, enum strata_method method, double risk,
-	     uint64_t *limit)
+    uint64_t *limit)
 {
 	struct goal goal = { .log_limit = log(risk) + 1e-12, .total = UINT64_MAX };
 	uint64_t total;
@@ -296,8 +296,8 @@ strata_upper(const struct stratum *strata, size_t count, enum strata_method meth
 	}
 	if (method == STRATA_FISHER) {
 		if (count_varying(strata, count) > 0 &&
-		    fisher_limit(count_varying(strata, count), risk * (1 + 1e-12),
-				 &goal.log_limit) != 0)
+		    fisher_limit(
+			count_varying(strata, count), risk * (1 + 1e-12), &goal.log_limit) != 0)
 			return -1;
 	} else {
 		assert(strata_method_for(strata, count, STRATA_AUTO) == STRATA_ZERO);
@@ -329,7 +329,7 @@ mirror(const struct stratum *strata, size_t count, uint64_t *population)
 
 int
 strata_lower(const struct stratum *strata, size_t count, enum strata_method method, double risk,
-	     uint64_t *limit)
+    uint64_t *limit)
 {
 	struct stratum *sound;
 	uint64_t population, upper;

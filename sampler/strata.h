@@ -34,8 +34,8 @@ const char *strata_method_name(enum strata_method m);
 int strata_method_of(const char *name, enum strata_method *m);
 
 /* AUTO resolved: zero where nothing failed, fisher otherwise; others as they are. */
-enum strata_method strata_method_for(const struct stratum *strata, size_t count,
-				     enum strata_method m);
+enum strata_method strata_method_for(
+    const struct stratum *strata, size_t count, enum strata_method m);
 
 /*
  * strata_upper, strata_lower - one-sided combined limits
@@ -46,16 +46,16 @@ enum strata_method strata_method_for(const struct stratum *strata, size_t count,
  * sum of x <= lower <= upper <= N - n + x.  0 and *limit; -1 said where memory
  * ran out or GSL failed.
  */
-int strata_upper(const struct stratum *strata, size_t count, enum strata_method method,
-		 double risk, uint64_t *limit);
-int strata_lower(const struct stratum *strata, size_t count, enum strata_method method,
-		 double risk, uint64_t *limit);
+int strata_upper(const struct stratum *strata, size_t count, enum strata_method method, double risk,
+    uint64_t *limit);
+int strata_lower(const struct stratum *strata, size_t count, enum strata_method method, double risk,
+    uint64_t *limit);
 
 struct strata_estimate {
-	bool has_total;		/* every stratum that is not empty has a sample */
-	double total;		/* sum N_s x_s / n_s */
-	bool has_error;		/* no stratum has n_s = 1 < N_s */
-	double standard_error;	/* of the total */
+	bool has_total;	       /* every stratum that is not empty has a sample */
+	double total;	       /* sum N_s x_s / n_s */
+	bool has_error;	       /* no stratum has n_s = 1 < N_s */
+	double standard_error; /* of the total */
 };
 
 /*
@@ -73,7 +73,6 @@ struct strata_estimate strata_estimate(const struct stratum *strata, size_t coun
  * However they are spread over the strata: 1 - the largest product of
  * P(X_s = 0 | K_s).  affected <= N.  0 and *chance; -1 said, no memory.
  */
-int strata_detection(const struct stratum *strata, size_t count, uint64_t affected,
-		     double *chance);
+int strata_detection(const struct stratum *strata, size_t count, uint64_t affected, double *chance);
 
 #endif

@@ -8,7 +8,7 @@
 
 _Static_assert(ULONG_MAX == UINT64_MAX, "a word of the stream is an unsigned long of 64 bits");
 
-#define KEY_LEN 64   /* seed || fingerprint */
+#define KEY_LEN 64 /* seed || fingerprint */
 #define BLOCK_WORDS 4
 
 struct stream {

@@ -82,7 +82,7 @@ ticket_seed(const uint8_t commitment[TICKET_LEN], const char *nonce, uint8_t see
 
 void
 ticket_of(struct digest *d, const uint8_t seed[TICKET_LEN], const uint8_t fingerprint[TICKET_LEN],
-	  uint8_t ticket[TICKET_LEN])
+    uint8_t ticket[TICKET_LEN])
 {
 	digest_begin(d);
 	digest_add(d, seed, TICKET_LEN);

@@ -29,7 +29,7 @@ int ticket_seed(const uint8_t commitment[TICKET_LEN], const char *nonce, uint8_t
 
 /* The ticket of one unit, on the caller's reused context; cannot fail. */
 void ticket_of(struct digest *d, const uint8_t seed[TICKET_LEN],
-	       const uint8_t fingerprint[TICKET_LEN], uint8_t ticket[TICKET_LEN]);
+    const uint8_t fingerprint[TICKET_LEN], uint8_t ticket[TICKET_LEN]);
 
 /*
  * ticket_text_fault - why a text may not stand in a commitment or be a nonce

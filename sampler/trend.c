@@ -165,7 +165,7 @@ furthest_above(const struct hyper *h, uint64_t mode, uint64_t end, double limit)
 
 void
 trend_fisher(const struct trend_period *earlier, const struct trend_period *later,
-	     double *two_sided, double *worse)
+    double *two_sided, double *worse)
 {
 	struct hyper h = {
 		.population = earlier->sample + later->sample,

@@ -43,8 +43,8 @@ struct trend_test trend_cochran_armitage(const struct trend_period *periods, siz
  * of periods is too large for it (count^2 total^3 > 10^8) or count or total is
  * 0; -1 said when memory ran out.
  */
-int trend_exact(const struct trend_period *periods, size_t count, double *two_sided,
-		double *rising);
+int trend_exact(
+    const struct trend_period *periods, size_t count, double *two_sided, double *rising);
 
 /*
  * trend_fisher - Fisher's exact test of two periods
@@ -53,7 +53,7 @@ int trend_exact(const struct trend_period *periods, size_t count, double *two_si
  * 1e-7, as R does); *worse is one-sided: the later period has more.
  */
 void trend_fisher(const struct trend_period *earlier, const struct trend_period *later,
-		  double *two_sided, double *worse);
+    double *two_sided, double *worse);
 
 /*
  * trend_holm - p-values adjusted for being many (Holm 1979)

@@ -24,8 +24,7 @@
  * 0 and *p (0 where there is no such allocation); 1 silently, *p untouched,
  * where there are too many strata or too many ways to try; -1 said, no memory.
  */
-int wendell_p(const struct stratum *strata, size_t count, uint64_t affected, bool above,
-	      double *p);
+int wendell_p(const struct stratum *strata, size_t count, uint64_t affected, bool above, double *p);
 
 /*
  * wendell_upper, wendell_lower - one-sided limits
@@ -40,7 +39,7 @@ int wendell_lower(const struct stratum *strata, size_t count, double risk, uint6
  * takes 1 - max P(T < t), which is the smallest P(T >= t) and not the largest,
  * and so excludes more than the risk allows (their example: 8 for 5).
  */
-int wendell_lower_published(const struct stratum *strata, size_t count, double risk,
-			    uint64_t *limit);
+int wendell_lower_published(
+    const struct stratum *strata, size_t count, double risk, uint64_t *limit);
 
 #endif

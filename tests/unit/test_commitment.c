@@ -85,8 +85,12 @@ nil_period(void **state)
 			   "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"
 			   "expansion: -\nnonce: -\nplan: -\nregister: -\nprevious: -\n";
 	struct commitment_stratum all = { "all", 0, 0, { 0 } };
-	struct commitment c = { .ca = "A", .period = "1", .from = 1782863999, .until = 1790812799,
-				.strata = &all, .stratum_count = 1 };
+	struct commitment c = { .ca = "A",
+		.period = "1",
+		.from = 1782863999,
+		.until = 1790812799,
+		.strata = &all,
+		.stratum_count = 1 };
 	struct text t = { 0 };
 
 	(void)state;

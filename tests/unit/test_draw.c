@@ -55,10 +55,10 @@ seed_known_answer(void **state)
 static void
 nonce_is_text(void **state)
 {
-	static const char *const bad[] = { "",		  "a\nb",     "a\x7f",	      "\xc2\x85",
-					   "\xff",	  "\xc0\xaf", "\xed\xa0\x80", "\xe2\x82",
-					   "\xf4\x90\x80\x80" };
-	static const char *const good[] = { "0", "-", "\xf0\x9f\x98\x8a", "\xc2\xa0", "\xef\xbf\xbd" };
+	static const char *const bad[] = { "", "a\nb", "a\x7f", "\xc2\x85", "\xff", "\xc0\xaf",
+		"\xed\xa0\x80", "\xe2\x82", "\xf4\x90\x80\x80" };
+	static const char *const good[] = { "0", "-", "\xf0\x9f\x98\x8a", "\xc2\xa0",
+		"\xef\xbf\xbd" };
 	uint8_t commitment[32] = { 0 }, seed[32] = { 7 };
 
 	(void)state;
@@ -89,7 +89,7 @@ static void
 stream_known_answer(void **state)
 {
 	static const uint64_t ticket_words[4] = { 0x0393bdb436aa871a, 0x0491fc5edb1d0cf4,
-						  0xcdc7dec2fbed8bc2, 0xa4f7ce1ffaf20092 };
+		0xcdc7dec2fbed8bc2, 0xa4f7ce1ffaf20092 };
 	uint8_t seed[32], fp[32];
 	gsl_rng *r, *copy;
 
@@ -291,8 +291,8 @@ weighted_known_answer(void **state)
 
 		fingerprint_of(i, fp);
 		assert_int_equal(draw_feed_weighted(d, fp, i,
-						    1 + (uint64_t)(i % 7) *
-							    (1000000000000 + (uint64_t)i)), 0);
+				     1 + (uint64_t)(i % 7) * (1000000000000 + (uint64_t)i)),
+		    0);
 	}
 	assert_int_equal(draw_feed_weighted(d, seed, -1, 0), 0);
 	a = draw_result(d, &count);
@@ -380,9 +380,9 @@ inclusion_is_uniform(void **state)
 	p1 = gsl_cdf_chisq_Q(chi2_single(single), UNITS - 1);
 	p2 = gsl_cdf_chisq_Q(chi2_pair(pair), pair_df);
 	print_message("# inclusion over %d seeds: chi-square %.2f on %d, p = %.4f\n", SEEDS,
-		      chi2_single(single), UNITS - 1, p1);
-	print_message("# joint inclusion: chi-square %.2f on %d, p = %.4f\n", chi2_pair(pair),
-		      pair_df, p2);
+	    chi2_single(single), UNITS - 1, p1);
+	print_message(
+	    "# joint inclusion: chi-square %.2f on %d, p = %.4f\n", chi2_pair(pair), pair_df, p2);
 	assert_true(p1 > 1e-4 && p1 < 1 - 1e-4);
 	assert_true(p2 > 1e-4 && p2 < 1 - 1e-4);
 }

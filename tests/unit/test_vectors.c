@@ -89,8 +89,8 @@ hyper_one(struct vector *v)
 {
 	bool lower = strcmp(v->category, "bound.hyper.lower") == 0;
 	uint64_t N = vector_count(v, "N");
-	uint64_t k = (lower ? bounds_lower : bounds_upper)(N, vector_count(v, "n"),
-							   vector_count(v, "x"), vector_risk(v));
+	uint64_t k = (lower ? bounds_lower : bounds_upper)(
+	    N, vector_count(v, "n"), vector_count(v, "x"), vector_risk(v));
 
 	return vector_is_reported(v, (double)k, (double)k / (double)N);
 }
@@ -101,7 +101,7 @@ hyper_two(struct vector *v)
 	uint64_t N = vector_count(v, "N"), n = vector_count(v, "n"), x = vector_count(v, "x");
 
 	return vector_is_pair(v, (double)bounds_lower(N, n, x, vector_risk(v) / 2),
-			      (double)bounds_upper(N, n, x, vector_risk(v) / 2));
+	    (double)bounds_upper(N, n, x, vector_risk(v) / 2));
 }
 
 static int
@@ -196,7 +196,7 @@ attribute(struct vector *v)
 	uint64_t n;
 
 	if (sizes_attribute(vector_count(v, "N"), affected_of(v, "K_tol"), vector_count(v, "c"),
-			    vector_risk(v), &n) != 0)
+		vector_risk(v), &n) != 0)
 		return VECTOR_FAILS;
 	return vector_is(v, (double)n);
 }
@@ -208,8 +208,8 @@ unbounded(struct vector *v)
 	bool poisson = strcmp(v->category, "n.poisson") == 0;
 	uint64_t n;
 
-	if ((poisson ? sizes_poisson : sizes_binomial)(&rate, vector_count(v, "c"), vector_risk(v),
-						       &n) != 0)
+	if ((poisson ? sizes_poisson : sizes_binomial)(
+		&rate, vector_count(v, "c"), vector_risk(v), &n) != 0)
 		return VECTOR_FAILS;
 	return vector_is(v, (double)n);
 }
@@ -220,7 +220,7 @@ margin(struct vector *v)
 	uint64_t n;
 
 	if (sizes_margin(vector_count(v, "N"), vector_number(v, "p"), vector_number(v, "e"),
-			 vector_risk(v), &n) != 0)
+		vector_risk(v), &n) != 0)
 		return VECTOR_FAILS;
 	return vector_is(v, (double)n);
 }
@@ -229,7 +229,7 @@ static int
 width(struct vector *v)
 {
 	return vector_is(v, (double)sizes_width(vector_count(v, "N"), vector_number(v, "p"),
-						vector_number(v, "width"), vector_risk(v)));
+				vector_number(v, "width"), vector_risk(v)));
 }
 
 static int
@@ -254,8 +254,8 @@ chart(struct vector *v)
 static int
 power(struct vector *v)
 {
-	return vector_is(v, power_detection(vector_count(v, "N"), vector_count(v, "n"),
-					    affected_of(v, "K")));
+	return vector_is(
+	    v, power_detection(vector_count(v, "N"), vector_count(v, "n"), affected_of(v, "K")));
 }
 
 static int
@@ -297,8 +297,8 @@ strata_of(const struct vector *v, struct stratum *s)
 	static double N[VECTOR_LIST], n[VECTOR_LIST], x[VECTOR_LIST];
 	size_t count = vector_list(v, "N", N);
 
-	assert_true(count <= MANY && vector_list(v, "n", n) == count &&
-		    vector_list(v, "x", x) == count);
+	assert_true(
+	    count <= MANY && vector_list(v, "n", n) == count && vector_list(v, "x", x) == count);
 	for (size_t i = 0; i < count; i++)
 		s[i] = (struct stratum){ (uint64_t)N[i], (uint64_t)n[i], (uint64_t)x[i] };
 	return count;
@@ -452,8 +452,8 @@ known_answers(void **state)
 	FILE *f;
 
 	(void)state;
-	snprintf(path, sizeof path, "%s/statistics-vectors.csv",
-		 folder ? folder : "../shared/data");
+	snprintf(
+	    path, sizeof path, "%s/statistics-vectors.csv", folder ? folder : "../shared/data");
 	f = fopen(path, "r");
 	if (!f) {
 		print_message("# no %s: its cases are not run\n", path);
@@ -481,13 +481,13 @@ known_answers(void **state)
 		failed += result == VECTOR_FAILS;
 		if (result != VECTOR_PASSES)
 			print_message("# %s %s (%s): expected %s, %s %s\n", v.id, v.category,
-				      v.inputs, v.expected,
-				      result == VECTOR_UNKNOWN ? "not computed" : "found", v.found);
+			    v.inputs, v.expected,
+			    result == VECTOR_UNKNOWN ? "not computed" : "found", v.found);
 	}
 	csv_free(csv);
 	input_close(in);
 	print_message("# known answers: %u of %u agree, %u not computed\n", passed, all,
-		      all - passed - failed);
+	    all - passed - failed);
 	assert_int_equal(failed, 0);
 	assert_true(passed > 0);
 }

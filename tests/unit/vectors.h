@@ -147,8 +147,8 @@ vector_is_list(struct vector *v, const double *found, size_t count)
 		char *end;
 		double e = strtod(p, &end);
 
-		used += (size_t)snprintf(v->found + used, sizeof v->found - used, "%s%.17g",
-					 i ? "," : "", found[i]);
+		used += (size_t)snprintf(
+		    v->found + used, sizeof v->found - used, "%s%.17g", i ? "," : "", found[i]);
 		if (end == p || used >= sizeof v->found)
 			return 0;
 		good &= vector_near(v, found[i], e);

@@ -135,7 +135,7 @@ ticket(struct vector *v)
 		digest_add(digest, items[i].fingerprint, 32);
 		if (used < sizeof found - 30)
 			used += (size_t)snprintf(found + used, sizeof found - used, "%s%lld",
-						 i ? "," : "", (long long)items[i].id);
+			    i ? "," : "", (long long)items[i].id);
 	}
 	digest_end(digest, sum);
 	digest_free(digest);
@@ -188,8 +188,8 @@ stratified(struct vector *v)
 	if (sscanf(v->name, "%u strata i mod", &of) != 1)
 		return VECTOR_UNKNOWN;
 	for (unsigned part = 0; part < of; part++) {
-		struct draw *d = draw_of(v, sizes_floor((units - part + of - 1) / of, &rate, 1),
-					 part, of);
+		struct draw *d =
+		    draw_of(v, sizes_floor((units - part + of - 1) / of, &rate, 1), part, of);
 		static struct draw_item set[1000];
 		size_t count;
 		const struct draw_item *items = draw_result(d, &count);
@@ -199,7 +199,10 @@ stratified(struct vector *v)
 		qsort(set, count, sizeof *set, by_id);
 		for (size_t i = 0; i < count && used < sizeof found - 30; i++)
 			used += (size_t)snprintf(found + used, sizeof found - used, "%s%lld",
-						 i ? "," : part ? "|" : "", (long long)set[i].id);
+			    i	   ? ","
+			    : part ? "|"
+				   : "",
+			    (long long)set[i].id);
 		draw_free(d);
 	}
 	return vector_is_text(v, found);
@@ -255,18 +258,18 @@ rivest_sample(struct vector *v)
 	if (!vector_text(v, "seed", seed, sizeof seed))
 		return VECTOR_UNKNOWN;
 	count = rivest_ids(v, seed, t, 5000);
-	replace = vector_text(v, "replacement", keep, sizeof keep) ? strcmp(keep, "0") != 0
-								   : strstr(v->name, "with replacement") != NULL;
+	replace = vector_text(v, "replacement", keep, sizeof keep)
+		      ? strcmp(keep, "0") != 0
+		      : strstr(v->name, "with replacement") != NULL;
 	for (uint64_t i = 0; i < take && count > 0 && used < sizeof found - 40; i++) {
 		size_t at = rivest_least(t, count);
 
 		used += (size_t)snprintf(found + used, sizeof found - used, "%s", i ? "," : "");
 		if (sscanf(t[at].id, "('pct %u', %u)", &a, &b) == 2)
-			used += (size_t)snprintf(found + used, sizeof found - used, "(pct %u,%u)",
-						 a, b);
+			used += (size_t)snprintf(
+			    found + used, sizeof found - used, "(pct %u,%u)", a, b);
 		else
-			used += (size_t)snprintf(found + used, sizeof found - used, "%s",
-						 t[at].id);
+			used += (size_t)snprintf(found + used, sizeof found - used, "%s", t[at].id);
 		if (replace)
 			rivest_next(&t[at]);
 		else
@@ -293,8 +296,8 @@ rivest_numbers(struct vector *v)
 		if (seen[r])
 			continue;
 		seen[r] = true;
-		used += (size_t)snprintf(found + used, sizeof found - used, "%s%u",
-					 used ? "," : "", r);
+		used +=
+		    (size_t)snprintf(found + used, sizeof found - used, "%s%u", used ? "," : "", r);
 		count--;
 	}
 	return vector_is_text(v, found);
