@@ -9,5 +9,9 @@
 extern const struct command cmd_freeze;
 extern const struct command cmd_population;
 extern const struct command cmd_draw;
+extern const struct command cmd_size;
+extern const struct command cmd_bound;
+extern const struct command cmd_power;
+extern const struct command cmd_trend;
 
 #endif

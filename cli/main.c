@@ -16,6 +16,10 @@ const struct command *const cli_commands[] = {
 	&cmd_freeze,
 	&cmd_population,
 	&cmd_draw,
+	&cmd_size,
+	&cmd_bound,
+	&cmd_power,
+	&cmd_trend,
 	NULL,
 };
 
