@@ -34,6 +34,35 @@ const char *const catalogue_names[CATALOGUE_NAMES] = {
 	[CATALOGUE_CPS_UPDATE] = "cps_update",
 };
 
+const char *const catalogue_titles[CATALOGUE_NAMES] = {
+	[CATALOGUE_REUSE_DOMAIN] = "age of a domain or IP address validation at issuance",
+	[CATALOGUE_REUSE_DOMAIN_EV] = "age of a domain validation at issuance, EV",
+	[CATALOGUE_REUSE_IDENTITY] = "age of identity data at issuance",
+	[CATALOGUE_REUSE_EV] = "age of EV data at issuance",
+	[CATALOGUE_REUSE_CAA_MPIC] = "age of corroborated CAA checks",
+	[CATALOGUE_VALIDITY] = "validity period",
+	[CATALOGUE_VALIDITY_SHOULD] = "validity period, preferred",
+	[CATALOGUE_VALIDITY_EV] = "validity period, EV",
+	[CATALOGUE_VALIDITY_ONION] = "validity period, onion names",
+	[CATALOGUE_SHORT_LIVED] = "short-lived certificate",
+	[CATALOGUE_MPIC_REMOTE] = "remote network perspectives",
+	[CATALOGUE_MPIC_QUORUM] = "quorum of network perspectives is enforced",
+	[CATALOGUE_MPIC_REGIONS] = "regions of the corroborating perspectives",
+	[CATALOGUE_CAA_SECONDS] = "age of a CAA check at issuance",
+	[CATALOGUE_CAA_PARAMETERS] = "RFC 8657 parameters in CAA",
+	[CATALOGUE_DELEGATION_BANNED] = "no delegation of domain validation",
+	[CATALOGUE_LOG_BR_VERSION_DNS] = "BR version in the record, domain names",
+	[CATALOGUE_LOG_BR_VERSION_IP] = "BR version in the record, IP addresses",
+	[CATALOGUE_LOG_FIELDS] = "name, authorization domain name and method in the record",
+	[CATALOGUE_POLICY_AT_LEAST] = "reserved policy identifiers, at least",
+	[CATALOGUE_POLICY_EXACTLY] = "reserved policy identifiers, exactly",
+	[CATALOGUE_NOT_BEFORE_SKEW] = "notBefore around signing",
+	[CATALOGUE_DV_SUBJECT_FIELDS] = "DV subject of country and common name alone",
+	[CATALOGUE_WEAK_KEY] = "weak-key tests",
+	[CATALOGUE_LINT] = "linting before signing",
+	[CATALOGUE_CPS_UPDATE] = "update of the CPS",
+};
+
 static const char *const kinds[CATALOGUE_KINDS] = { "dns", "ip", "onion" };
 
 /* Words that records put in front of a section number or label. */

@@ -189,5 +189,7 @@ bool catalogue_version_fits(const struct catalogue *c, const struct catalogue_ve
 int catalogue_fold(const char *text, char out[CATALOGUE_WORD]);
 int catalogue_compare_keys(const void *a, const void *b);	/* struct catalogue_key, for qsort */
 extern const char *const catalogue_names[CATALOGUE_NAMES];
+/* The figures in words. */
+extern const char *const catalogue_titles[CATALOGUE_NAMES];
 
 #endif

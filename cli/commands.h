@@ -13,5 +13,6 @@ extern const struct command cmd_size;
 extern const struct command cmd_bound;
 extern const struct command cmd_power;
 extern const struct command cmd_trend;
+extern const struct command cmd_rules;
 
 #endif

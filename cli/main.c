@@ -20,6 +20,7 @@ const struct command *const cli_commands[] = {
 	&cmd_bound,
 	&cmd_power,
 	&cmd_trend,
+	&cmd_rules,
 	NULL,
 };
 
