@@ -1,0 +1,187 @@
+#include "cli/affected.h"
+
+#include <string.h>
+
+#include "base/outfile.h"
+#include "base/say.h"
+#include "cli/ccadb.h"
+#include "cli/period.h"
+#include "cli/progress.h"
+#include "ledger/unit_cursor.h"
+
+struct finding {
+	const struct affected_query *q;
+	struct affected *a;
+	struct judging j;
+	struct verdict v;
+	struct outfile *file;
+	struct text row;
+	long rule;
+};
+
+/* Only subscriber TLS certificates, and what may be one, can be touched. */
+static bool
+may_be_tls(const struct unit *u)
+{
+	return strcmp(u->class, "tls") == 0 || strcmp(u->class, "serial") == 0 ||
+	    strcmp(u->class, "unreadable") == 0;
+}
+
+/* 1, 0, -1 said */
+static int
+is_touched(struct finding *f, const struct unit *u)
+{
+	const struct affected_query *q = f->q;
+
+	if (q->where)
+		return where_match(q->where, f->j.catalogue, u);
+	if (check_unit(f->j.check, u, &f->v) != 0)
+		return -1;
+	return verdict_has_cause(&f->v, (size_t)f->rule, q->value, q->document);
+}
+
+static void
+stretch(int64_t t, int64_t *first, int64_t *last)
+{
+	if (t == INSTANT_NONE)
+		return;
+	if (*first == INSTANT_NONE || t < *first)
+		*first = t;
+	if (*last == INSTANT_NONE || t > *last)
+		*last = t;
+}
+
+static int
+take(struct finding *f, const struct unit *u)
+{
+	struct affected *a = f->a;
+	bool expired = u->not_after != INSTANT_NONE && u->not_after < a->as_of;
+
+	a->count++;
+	stretch(u->issued_at, &a->first_issued, &a->last_issued);
+	if (u->revoked_at != INSTANT_NONE && u->revoked_at <= a->as_of)
+		a->revoked++;
+	else if (expired)
+		a->expired++;
+	else
+		a->still_valid++;
+	if (f->file && (f->q->all || !expired)) {
+		text_clear(&f->row);
+		ccadb_row(&f->row, u, a->as_of, f->q->due);
+		if (text_failed(&f->row))
+			return say_nomem("affected");
+		fwrite(f->row.s, 1, f->row.len, outfile_stream(f->file));
+		a->written++;
+	}
+	return f->q->each ? f->q->each(f->q->ctx, u, &f->j) : 0;
+}
+
+static int
+pump(const struct cli *cli, struct finding *f, struct ledger *l)
+{
+	struct unit_cursor *c = unit_cursor_open(l,
+	    &(struct unit_cursor_query){ .scope = UNIT_CURSOR_LEDGER, .as_of = f->q->import,
+		.der = !f->q->where && check_needs_der(f->j.check) });
+	struct progress progress;
+	const struct unit *u;
+	uint64_t seen = 0;
+	int more = -1;
+
+	progress_begin(&progress, cli, "affected", 0);
+	if (c)
+		while ((more = unit_cursor_next(c, &u)) > 0) {
+			int touched;
+
+			progress_step(&progress, ++seen);
+			if (!may_be_tls(u))
+				continue;
+			stretch(u->issued_at, &f->a->ledger_from, &f->a->ledger_until);
+			touched = is_touched(f, u);
+			if (touched < 0 || (touched && take(f, u) != 0)) {
+				more = -1;
+				break;
+			}
+		}
+	progress_end(&progress);
+	unit_cursor_close(c);
+	return more;
+}
+
+int
+affected_find(const struct cli *cli, struct ledger *l, const struct affected_query *q,
+    struct affected *out)
+{
+	struct affected a = { .as_of = q->as_of, .first_issued = INSTANT_NONE,
+		.last_issued = INSTANT_NONE, .ledger_from = INSTANT_NONE,
+		.ledger_until = INSTANT_NONE };
+	struct finding f = { .q = q, .a = &a };
+	struct judging_query jq = { .as_of = q->import, .rules_on = INSTANT_NONE,
+		.rules = &q->rule, .rule_count = q->where ? 0 : 1 };
+	int rc = -1;
+
+	if (judging_open(&f.j, l, &jq) != 0)
+		goto out;
+	f.rule = q->where ? 0 : check_find(f.j.check, q->rule);
+	if (q->file) {
+		f.file = outfile_open(q->file, 0644);
+		if (!f.file)
+			goto out;
+		fputs(ccadb_header, outfile_stream(f.file));
+	}
+	if (pump(cli, &f, l) != 0)
+		goto out;
+	a.lower_bound = a.count && a.first_issued == a.ledger_from;
+	if (f.file) {
+		rc = outfile_commit(f.file);
+		f.file = NULL;
+	} else
+		rc = 0;
+	if (rc == 0)
+		*out = a;
+out:
+	outfile_abandon(f.file);
+	text_free(&f.row);
+	verdict_free(&f.v);
+	judging_close(&f.j);
+	return rc;
+}
+
+json_t *
+affected_json(const struct affected *a)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:b}", "count",
+	    (json_int_t)a->count, "still_valid", (json_int_t)a->still_valid, "expired",
+	    (json_int_t)a->expired, "revoked", (json_int_t)a->revoked, "as_of",
+	    period_time(a->as_of), "first_issued", period_time(a->first_issued), "last_issued",
+	    period_time(a->last_issued), "ledger_from", period_time(a->ledger_from),
+	    "ledger_until", period_time(a->ledger_until), "lower_bound", a->lower_bound);
+}
+
+void
+affected_print(const struct affected *a)
+{
+	char first[INSTANT_TEXT], last[INSTANT_TEXT], at[INSTANT_TEXT];
+
+	instant_format(a->as_of, at);
+	printf("%llu certificates affected", (unsigned long long)a->count);
+	if (a->count)
+		printf(", issued %s to %s", instant_format(a->first_issued, first),
+		    instant_format(a->last_issued, last));
+	printf("\nat %s: %llu still valid, %llu expired, %llu revoked\n", at,
+	    (unsigned long long)a->still_valid, (unsigned long long)a->expired,
+	    (unsigned long long)a->revoked);
+	printf("the ledger holds certificates issued %s to %s\n",
+	    instant_format(a->ledger_from, first), instant_format(a->ledger_until, last));
+	if (a->lower_bound)
+		puts("the cause reaches the ledger's first certificate: the count is a lower bound");
+}
+
+int
+affected_as_of(const struct cli *cli, const char *text, int64_t *at)
+{
+	if (!text) {
+		*at = cli->now;
+		return 0;
+	}
+	return instant_parse_any(text, at, NULL);
+}

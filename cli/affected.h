@@ -1,0 +1,53 @@
+/*
+ * affected - every certificate of the ledger that a cause touches
+ *
+ * The same pump as check, over the whole ledger, every period and state: never
+ * a second version of a rule in SQL.
+ */
+#ifndef CLI_AFFECTED_H
+#define CLI_AFFECTED_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cli/cli.h"
+#include "cli/judging.h"
+#include "cli/where.h"
+
+struct ledger;
+
+struct affected_query {
+	const struct where *where;	/* or, where NULL, the cause: */
+	const char *rule, *value, *document;
+	const char *file;		/* CCADB CSV to write, NULL none */
+	bool all;			/* into the CSV also what is not time-valid at as_of */
+	int64_t as_of;			/* the instant of "valid" and "revoked" */
+	int64_t due;			/* revocation deadline of the finding, INSTANT_NONE none */
+	int64_t import;			/* newest import that counts, 0 all */
+	/* called for each one found; NULL none; other than 0 ends with -1 */
+	int (*each)(void *ctx, const struct unit *u, const struct judging *j);
+	void *ctx;
+};
+
+struct affected {
+	uint64_t count, still_valid, expired, revoked;	/* revoked, else expired, else still valid */
+	uint64_t written;				/* rows of the CSV */
+	int64_t as_of;
+	int64_t first_issued, last_issued;		/* INSTANT_NONE where none */
+	int64_t ledger_from, ledger_until;
+	bool lower_bound;	/* the cause reaches the ledger's first certificate */
+};
+
+/* 0 and *a, or -1 said; the file is written whole or not at all. */
+int affected_find(const struct cli *cli, struct ledger *l, const struct affected_query *q,
+    struct affected *a);
+
+/* The object of both commands (PROMISE).  NULL said. */
+json_t *affected_json(const struct affected *a);
+void affected_print(const struct affected *a);
+
+/* Reads --as-of; now where it is NULL.  0, or -1 silently. */
+int affected_as_of(const struct cli *cli, const char *text, int64_t *at);
+
+#endif

@@ -1,0 +1,159 @@
+#include "cli/register.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "base/text.h"
+#include "ledger/db.h"
+#include "ledger/event.h"
+#include "ledger/finding.h"
+#include "ledger/run.h"
+
+struct cause {
+	char *rule, *value, *document, *title;
+	int64_t certificates;
+};
+
+static void
+free_causes(struct cause *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(list[i].rule);
+		free(list[i].value);
+		free(list[i].document);
+		free(list[i].title);
+	}
+	free(list);
+}
+
+/* The causes of a run: rule + value + document, of MUST rules. */
+static int
+causes(struct ledger *l, int64_t run, struct cause **out, size_t *count)
+{
+	struct cause *list = NULL;
+	size_t n = 0;
+	int more;
+	struct query *q = db_query(l,
+	    "SELECT k.rule, r.value, r.document, k.title, count(DISTINCT r.cert_id)"
+	    " FROM reason r JOIN run_rule k ON k.run_id = r.run_id AND k.ord = r.rule_ord"
+	    " WHERE r.run_id = ?1 AND k.severity = 'MUST'"
+	    " AND r.outcome IN ('fail', 'missing', 'error')"
+	    " GROUP BY k.rule, r.value, r.document ORDER BY k.rule, r.value, r.document",
+	    DB(db_int(run)));
+
+	while ((more = db_step(q)) > 0) {
+		struct cause *grown = realloc(list, (n + 1) * sizeof *list);
+
+		if (!grown)
+			goto nomem;
+		list = grown;
+		list[n] = (struct cause){ .rule = strdup(db_col_text(q, 0)),
+			.value = strdup(db_col_text(q, 1)), .document = strdup(db_col_text(q, 2)),
+			.title = strdup(db_col_text(q, 3)), .certificates = db_col_int(q, 4) };
+		n++;
+		if (!list[n - 1].rule || !list[n - 1].value || !list[n - 1].document ||
+		    !list[n - 1].title)
+			goto nomem;
+	}
+	if (more < 0) {
+		free_causes(list, n);
+		return -1;
+	}
+	*out = list;
+	*count = n;
+	return 0;
+nomem:
+	db_reset(q);
+	free_causes(list, n);
+	return say_nomem("findings");
+}
+
+static int
+note_seen(const struct cli *cli, struct ledger *l, int64_t id, const char *body)
+{
+	char subject[24];
+
+	snprintf(subject, sizeof subject, "%lld", (long long)id);
+	return event_add(l,
+	    &(struct event){ .at = cli->now, .actor = cli->actor, .kind = "finding-seen",
+		.subject = subject, .body = body });
+}
+
+static int
+record(const struct cli *cli, struct ledger *l, const struct run *r, const char *label,
+    const struct cause *c, int64_t *id, bool *is_new)
+{
+	const struct finding_cause cause = { c->rule, c->value, c->document };
+	struct text title = { 0 };
+	json_t *body = json_pack("{s:I, s:s, s:I}", "certificates", (json_int_t)c->certificates,
+	    "period", label, "run", (json_int_t)r->id);
+	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	int got = text ? finding_of_cause(l, &cause, id) : say_nomem("findings");
+
+	*is_new = got == 0;
+	if (got > 0)
+		got = note_seen(cli, l, *id, text);
+	else if (got == 0) {
+		text_addf(&title, "%s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
+		    *c->document ? " (" : "", c->document, *c->document ? ")" : "");
+		got = finding_open(l,
+		    &(struct finding_new){ .cause = cause, .source = "check",
+			.title = text_str(&title), .run_id = r->id, .at = cli->now,
+			.by = cli->actor },
+		    text, id);
+		text_free(&title);
+	}
+	json_decref(body);
+	free(text);
+	return got < 0 ? -1 : 0;
+}
+
+json_t *
+register_update(const struct cli *cli, struct ledger *l, const struct run *r, const char *label)
+{
+	json_t *list = json_array();
+	struct cause *all = NULL;
+	size_t count = 0;
+
+	if (causes(l, r->id, &all, &count) != 0)
+		goto fail;
+	for (size_t i = 0; i < count; i++) {
+		int64_t id;
+		bool is_new;
+
+		if (record(cli, l, r, label, &all[i], &id, &is_new) != 0)
+			goto fail;
+		json_array_append_new(list,
+		    json_pack("{s:I, s:s, s:s, s:s, s:I, s:b}", "id", (json_int_t)id, "rule",
+			all[i].rule, "cause", all[i].value, "document", all[i].document,
+			"certificates", (json_int_t)all[i].certificates, "new", is_new));
+	}
+	free_causes(all, count);
+	return list;
+fail:
+	free_causes(all, count);
+	json_decref(list);
+	return NULL;
+}
+
+void
+register_print(const json_t *findings)
+{
+	size_t i;
+	json_t *f;
+
+	json_array_foreach(findings, i, f)
+	{
+		const char *cause = json_string_value(json_object_get(f, "cause"));
+		const char *document = json_string_value(json_object_get(f, "document"));
+
+		printf("finding %lld%s: %s%s%s%s%s, %lld certificates\n",
+		    (long long)json_integer_value(json_object_get(f, "id")),
+		    json_is_true(json_object_get(f, "new")) ? " (new)" : "",
+		    json_string_value(json_object_get(f, "rule")), *cause ? ", " : "", cause,
+		    *document ? ", " : "", document,
+		    (long long)json_integer_value(json_object_get(f, "certificates")));
+	}
+}
