@@ -14,5 +14,9 @@ extern const struct command cmd_bound;
 extern const struct command cmd_power;
 extern const struct command cmd_trend;
 extern const struct command cmd_rules;
+extern const struct command cmd_check;
+extern const struct command cmd_affected;
+extern const struct command cmd_finding;
+extern const struct command cmd_verify;
 
 #endif

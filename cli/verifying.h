@@ -26,7 +26,6 @@ int verifying_chain(struct verifying *v);	/* history */
 int verifying_population(struct verifying *v);	/* fingerprints against DER, digests */
 int verifying_commitment(struct verifying *v);	/* bytes from the rows, hash, predecessor */
 int verifying_draw(struct verifying *v);	/* seed, tickets, sample and extensions */
-int verifying_outcomes(struct verifying *v);	/* the official run, with its own catalogue and evidence */
 
 /* For the steps: notes a result in words. */
 void verifying_note(struct verifying *v, const char *step, const char *fmt, ...)

@@ -1,0 +1,45 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/finding.h"
+
+static const struct {
+	const char *name;
+	int (*run)(struct cli *cli, int argc, char **argv);
+} subcommands[] = {
+	{ "list", finding_list },
+	{ "show", finding_show },
+	{ "affected", finding_affected },
+};
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct opt_args args = { .min = 1, .max = 1 };
+	const struct opt none[] = { { NULL, OPT_FLAG, NULL } };
+	int status;
+
+	for (size_t i = 0; argc > 1 && i < sizeof subcommands / sizeof *subcommands; i++)
+		if (strcmp(argv[1], subcommands[i].name) == 0)
+			return subcommands[i].run(cli, argc - 1, argv + 1);
+	if (argc > 1 && argv[1][0] != '-')
+		return cli_usage(cli, "expected a subcommand it knows, found %s", argv[1]);
+	if (!cli_options(cli, argc, argv, none, &args, &status))
+		return status;
+	return cli_usage(cli, "expected a subcommand, found none");
+}
+
+const struct command cmd_finding = {
+	.name = "finding",
+	.synopsis = "finding list\n"
+		    "finding show ID\n"
+		    "finding affected ID [-o FILE.csv] [--all] [--as-of T]",
+	.summary = "the findings register",
+	.help = "    -o FILE.csv   the list an incident report carries (CCADB, 11 columns)\n"
+		"    --all         into the list also what is not valid at --as-of\n"
+		"    --as-of T     the instant of \"valid\" and \"revoked\", default now\n",
+	.run = run,
+};

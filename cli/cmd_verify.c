@@ -1,0 +1,75 @@
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/outcomes.h"
+#include "cli/period.h"
+#include "cli/verifying.h"
+#include "ledger/db.h"
+#include "ledger/ledger.h"
+
+static int
+show(const struct cli *cli, const struct verifying *v, int rc)
+{
+	int status = rc == 0 ? CLI_DONE : CLI_ATTENTION;
+	size_t i;
+	json_t *step;
+
+	if (cli->json)
+		return cli_json(json_pack("{s:s, s:b, s:s?, s:O}", "label", v->p.label, "verified",
+				    rc == 0, "difference", v->difference.s, "steps", v->steps),
+		    status);
+	json_array_foreach(v->steps, i, step)
+		printf("%-12s %s\n", json_string_value(json_object_get(step, "step")),
+		    json_string_value(json_object_get(step, "result")));
+	if (rc == 0)
+		printf("%s: everything re-derived, nothing differs\n", v->p.label);
+	else
+		printf("%s: first difference: %s\n", v->p.label, text_str(&v->difference));
+	return cli_flush(status);
+}
+
+static int
+verify(const struct cli *cli, struct ledger *l, const char *label)
+{
+	static int (*const steps[])(struct verifying *) = { verifying_chain, verifying_commitment,
+		verifying_population, verifying_draw, outcomes_verify };
+	struct verifying v = { .cli = cli, .l = l, .steps = json_array() };
+	int rc = -1, status = CLI_ERROR;
+
+	if (db_begin_read(l) == 0 && period_find(l, label, &v.p) == 0) {
+		rc = 0;
+		for (size_t i = 0; i < sizeof steps / sizeof *steps && rc == 0; i++)
+			rc = steps[i](&v);
+		if (rc >= 0)
+			status = show(cli, &v, rc);
+	}
+	db_rollback(l);
+	text_free(&v.difference);
+	json_decref(v.steps);
+	return status;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	const struct opt opts[] = { { NULL, OPT_FLAG, NULL } };
+	struct opt_args args = { .min = 1, .max = 1 };
+	struct ledger *l;
+	int status;
+
+	if (!cli_options(cli, argc, argv, opts, &args, &status))
+		return status;
+	l = ledger_open(cli->ledger_path, LEDGER_READ);
+	if (!l)
+		return CLI_ERROR;
+	status = verify(cli, l, args.items[0]);
+	ledger_close(l);
+	return status;
+}
+
+const struct command cmd_verify = {
+	.name = "verify",
+	.synopsis = "verify LABEL",
+	.summary = "re-derive digests, commitment, seed, sample and outcomes",
+	.help = "Exit status 1 and the first difference where something is not as recorded.\n",
+	.run = run,
+};

@@ -1,0 +1,259 @@
+#include "cli/finding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/instant.h"
+#include "base/say.h"
+#include "cli/affected.h"
+#include "ledger/db.h"
+#include "ledger/ledger.h"
+
+int
+finding_number(struct ledger *l, const char *text, int64_t *id)
+{
+	uint64_t n;
+	int64_t found;
+	int got = -1;
+
+	if (cli_count(text, &n) != 0)
+		return say_error("finding: expected a number, found %s", text);
+	got = db_one_int(l, "SELECT id FROM finding WHERE id = ?1", DB(db_int((int64_t)n)), &found);
+	if (got == 0)
+		return say_error("finding: expected one that is there, found %s", text);
+	if (got > 0)
+		*id = found;
+	return got < 0 ? -1 : 0;
+}
+
+static json_t *
+text_or_null(struct query *q, int i)
+{
+	return db_col_null(q, i) ? json_null() : json_string(db_col_text(q, i));
+}
+
+static const char list_sql[] =
+    "SELECT f.id, f.rule, coalesce(f.value, ''), coalesce(f.document, ''), f.title, f.status,"
+    " f.owner, f.due, f.severity, f.clause, f.source, f.detected_at, f.aware_at, f.repeat,"
+    " coalesce((SELECT certificates FROM run_findings r WHERE r.finding = f.id"
+    "  ORDER BY run_id DESC LIMIT 1), 0) FROM findings f "
+    "WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
+
+static json_t *
+row_json(struct query *q)
+{
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:I}",
+	    "id", (json_int_t)db_col_int(q, 0), "rule", db_col_text(q, 1), "cause",
+	    db_col_text(q, 2), "document", db_col_text(q, 3), "title", db_col_text(q, 4), "status",
+	    db_col_text(q, 5), "owner", text_or_null(q, 6), "due", text_or_null(q, 7), "severity",
+	    text_or_null(q, 8), "clause", text_or_null(q, 9), "source", db_col_text(q, 10),
+	    "detected_at", text_or_null(q, 11), "aware_at", text_or_null(q, 12), "repeat",
+	    strcmp(db_col_text(q, 13), "yes") == 0, "certificates", (json_int_t)db_col_int(q, 14));
+}
+
+static void
+row_print(struct query *q)
+{
+	printf("%-4lld %-12s %6lld  %s\n", (long long)db_col_int(q, 0), db_col_text(q, 5),
+	    (long long)db_col_int(q, 14), db_col_text(q, 4));
+	printf("     %s%s%s%s%s; owner %s, due %s\n", db_col_text(q, 1),
+	    *db_col_text(q, 2) ? ", " : "", db_col_text(q, 2), *db_col_text(q, 3) ? ", " : "",
+	    db_col_text(q, 3), db_col_null(q, 6) ? "-" : db_col_text(q, 6),
+	    db_col_null(q, 7) ? "-" : db_col_text(q, 7));
+}
+
+static int
+list(const struct cli *cli, struct ledger *l)
+{
+	json_t *findings = json_array();
+	struct query *q = db_query(l, list_sql, DB(db_int(0)));
+	int more;
+
+	if (!cli->json)
+		printf("%-4s %-12s %6s  %s\n", "id", "status", "certs", "finding");
+	while ((more = db_step(q)) > 0) {
+		if (cli->json)
+			json_array_append_new(findings, row_json(q));
+		else
+			row_print(q);
+	}
+	if (more < 0) {
+		json_decref(findings);
+		return CLI_ERROR;
+	}
+	if (cli->json)
+		return cli_json(json_pack("{s:o}", "findings", findings), CLI_DONE);
+	json_decref(findings);
+	return cli_flush(CLI_DONE);
+}
+
+int
+finding_list(struct cli *cli, int argc, char **argv)
+{
+	const struct opt opts[] = { { NULL, OPT_FLAG, NULL } };
+	struct opt_args args = { .min = 0, .max = 0 };
+	struct ledger *l;
+	int status;
+
+	if (!cli_options(cli, argc, argv, opts, &args, &status))
+		return status;
+	l = ledger_open(cli->ledger_path, LEDGER_READ);
+	if (!l)
+		return CLI_ERROR;
+	status = list(cli, l);
+	ledger_close(l);
+	return status;
+}
+
+static json_t *
+history(struct ledger *l, int64_t id)
+{
+	json_t *events = json_array();
+	struct query *q = db_query(l,
+	    "SELECT at, actor, kind, body FROM finding_events WHERE finding = ?1 ORDER BY event_id",
+	    DB(db_int(id)));
+	int more;
+
+	while ((more = db_step(q)) > 0) {
+		json_t *body = json_loads(db_col_text(q, 3), 0, NULL);
+
+		json_array_append_new(events,
+		    json_pack("{s:s, s:s, s:s, s:o}", "at", db_col_text(q, 0), "actor",
+			db_col_text(q, 1), "kind", db_col_text(q, 2), "body",
+			body ? body : json_null()));
+	}
+	if (more < 0) {
+		json_decref(events);
+		return NULL;
+	}
+	return events;
+}
+
+static int
+show(const struct cli *cli, struct ledger *l, int64_t id)
+{
+	struct query *q = db_query(l, list_sql, DB(db_int(id)));
+	json_t *row, *events, *e;
+	size_t i;
+
+	if (db_step(q) <= 0)
+		return CLI_ERROR;
+	row = row_json(q);
+	if (!cli->json)
+		row_print(q);
+	db_reset(q);
+	events = history(l, id);
+	if (!row || !events) {
+		json_decref(row);
+		json_decref(events);
+		return CLI_ERROR;
+	}
+	json_object_set_new(row, "history", events);
+	if (cli->json)
+		return cli_json(row, CLI_DONE);
+	json_array_foreach(events, i, e)
+	{
+		char *body = json_dumps(json_object_get(e, "body"), JSON_COMPACT | JSON_ENCODE_ANY);
+
+		printf("     %s  %-16s %s  %s\n", json_string_value(json_object_get(e, "at")),
+		    json_string_value(json_object_get(e, "actor")),
+		    json_string_value(json_object_get(e, "kind")), body ? body : "");
+		free(body);
+	}
+	json_decref(row);
+	return cli_flush(CLI_DONE);
+}
+
+int
+finding_show(struct cli *cli, int argc, char **argv)
+{
+	const struct opt opts[] = { { NULL, OPT_FLAG, NULL } };
+	struct opt_args args = { .min = 1, .max = 1 };
+	struct ledger *l;
+	int64_t id;
+	int status;
+
+	if (!cli_options(cli, argc, argv, opts, &args, &status))
+		return status;
+	l = ledger_open(cli->ledger_path, LEDGER_READ);
+	if (!l)
+		return CLI_ERROR;
+	status = finding_number(l, args.items[0], &id) == 0 ? show(cli, l, id) : CLI_ERROR;
+	ledger_close(l);
+	return status;
+}
+
+struct cause {
+	char rule[200], value[200], document[200], where[4096];
+	int64_t due;
+};
+
+static int
+load_cause(struct ledger *l, int64_t id, struct cause *c)
+{
+	struct query *q = db_query(l,
+	    "SELECT rule, coalesce(value, ''), coalesce(document, ''), coalesce(where_text, ''),"
+	    " due FROM findings WHERE id = ?1",
+	    DB(db_int(id)));
+
+	if (db_step(q) <= 0)
+		return -1;
+	snprintf(c->rule, sizeof c->rule, "%s", db_col_text(q, 0));
+	snprintf(c->value, sizeof c->value, "%s", db_col_text(q, 1));
+	snprintf(c->document, sizeof c->document, "%s", db_col_text(q, 2));
+	snprintf(c->where, sizeof c->where, "%s", db_col_text(q, 3));
+	if (instant_parse_any(db_col_text(q, 4), &c->due, NULL) != 0)
+		c->due = INSTANT_NONE;
+	db_reset(q);
+	return 0;
+}
+
+static int
+affected(const struct cli *cli, struct ledger *l, const char *number, struct affected_query *q)
+{
+	struct cause cause;
+	struct affected a;
+	struct where where;
+	int64_t id;
+
+	if (finding_number(l, number, &id) != 0 || load_cause(l, id, &cause) != 0)
+		return CLI_ERROR;
+	q->rule = cause.rule;
+	q->value = cause.value;
+	q->document = cause.document;
+	q->due = cause.due;
+	if (*cause.where) {
+		if (where_parse(cause.where, &where) != 0)
+			return CLI_ERROR;
+		q->where = &where;
+	}
+	if (affected_find(cli, l, q, &a) != 0)
+		return CLI_ERROR;
+	if (cli->json)
+		return cli_json(affected_json(&a), CLI_DONE);
+	affected_print(&a);
+	return cli_flush(CLI_DONE);
+}
+
+int
+finding_affected(struct cli *cli, int argc, char **argv)
+{
+	const char *as_of = NULL;
+	struct affected_query q = { .due = INSTANT_NONE };
+	const struct opt opts[] = { { "-o", OPT_TEXT, &q.file }, { "--all", OPT_FLAG, &q.all },
+		{ "--as-of", OPT_TEXT, &as_of }, { NULL, OPT_FLAG, NULL } };
+	struct opt_args args = { .min = 1, .max = 1 };
+	struct ledger *l;
+	int status;
+
+	if (!cli_options(cli, argc, argv, opts, &args, &status))
+		return status;
+	if (affected_as_of(cli, as_of, &q.as_of) != 0)
+		return cli_usage(cli, "--as-of: expected a date or an RFC 3339 time, found %s", as_of);
+	l = ledger_open(cli->ledger_path, LEDGER_READ);
+	if (!l)
+		return CLI_ERROR;
+	status = affected(cli, l, args.items[0], &q);
+	ledger_close(l);
+	return status;
+}
