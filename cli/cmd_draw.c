@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/extend.h"
+#include "cli/judgement.h"
 #include "cli/period.h"
 #include "ledger/db.h"
 #include "ledger/event.h"
@@ -205,7 +206,7 @@ draw(const struct cli *cli, struct ledger *l, const char *label, const char *non
 		db_rollback(l);
 		return refuse(cli, l, &p);
 	}
-	if (write_draw(cli, l, &p, nonce) != 0 ||
+	if (write_draw(cli, l, &p, nonce) != 0 || judgement_draw(cli, l, &p) != 0 ||
 	    db_commit(l) != 0)
 		goto fail;
 	return show(cli, l, label);
