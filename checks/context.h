@@ -16,6 +16,7 @@
 #include "checks/catalogue.h"
 
 struct cps_register;		/* base/cps.h */
+struct keylist;
 
 /* What the framework looked up for the name and validation that are being judged. */
 struct context_facts {
@@ -41,6 +42,9 @@ struct check_context {
 	const char *const *caa_domains;		/* the CA's issuer domain names (BR 4.2), besides the CPS's */
 	size_t caa_domain_count;
 	bool registrar;				/* the CA is, or is an affiliate of, the registrar (BR 3.2.2.4.12) */
+
+	const struct keylist *debian_keys;	/* checks/keylist.h; NULL: no list was given */
+	const struct keylist *blocked_keys;	/* the same */
 
 	const struct context_facts *facts;	/* the framework's; callers leave it NULL */
 };

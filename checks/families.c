@@ -8,5 +8,10 @@ const struct rule *const families_all[] = {
 	family_dcv_rules,
 	family_reuse_rules,
 	family_validity_rules,
+	family_key_rules,
+	family_profile_rules,
+	family_extension_rules,
+	family_subject_rules,
+	family_san_rules,
 	NULL,
 };

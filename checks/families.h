@@ -16,6 +16,11 @@ extern const struct rule family_name_rules[];
 extern const struct rule family_dcv_rules[];
 extern const struct rule family_reuse_rules[];
 extern const struct rule family_validity_rules[];
+extern const struct rule family_key_rules[];
+extern const struct rule family_profile_rules[];
+extern const struct rule family_extension_rules[];
+extern const struct rule family_subject_rules[];
+extern const struct rule family_san_rules[];
 
 extern const struct rule *const families_all[];	/* ended by NULL */
 

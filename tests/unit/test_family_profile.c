@@ -1,0 +1,237 @@
+/* Truth: BR 7.1.2.7 and 7.1.3 of 2.2.6 and 2.3.0, RFC 5280; DER written by hand. */
+#include "tests/unit/fixture_cert.h"
+
+static void
+profile(void **state)
+{
+	struct covered covered[COVERED] = { 0 };
+
+	CASE("profile.version", 'P', );
+	CASE("profile.version", 'F', w.x.version = 1);
+	CASE("profile.version", 'N', world_issue(&w, "2012-06-30T23:59:59Z"));
+
+	CASE("profile.encoding", 'P', );
+	CASE("profile.encoding", 'F', w.x.bad_crldp = true);
+	CASE("profile.encoding", 'F', w.x.bad_subject = true);
+	CASE("profile.encoding", 'N', world_issue(&w, "2012-06-30"));
+
+	CASE("profile.serial", 'P', );
+	CASE("profile.serial", 'F', w.x.serial_negative = true);
+	CASE("profile.serial", 'F', w.x.serial_zero = true);
+	CASE("profile.serial", 'F', w.x.serial_oversized = true);
+	CASE("profile.serial", 'N', world_issue(&w, "2012-06-30"));
+
+	CASE("profile.serial_entropy", 'P', w.x.serial = "123456789");
+	CASE("profile.serial_entropy", 'F', w.x.serial = "12345678");
+	CASE("profile.serial_entropy", 'N', world_issue(&w, "2016-09-29T23:59:59Z"));
+	CASE("profile.serial_short", 'P', w.x.serial_octets = 8);
+	CASE("profile.serial_short", 'F', w.x.serial_octets = 7);
+	CASE("profile.serial_short", 'N', world_issue(&w, "2016-09-29T23:59:59Z"));
+
+	CASE("profile.sha1", 'P', );
+	CASE("profile.sha1", 'F', w.x.sig_alg = "sha1WithRSAEncryption"; world_issue(&w, "2016-01-01"));
+	CASE("profile.sha1", 'F', w.x.sig_alg = "ecdsa-with-SHA1");
+	CASE("profile.sha1", 'N', w.x.sig_alg = "sha1WithRSAEncryption";
+	     world_issue(&w, "2015-12-31T23:59:59Z"));
+	CASE("profile.signature_algorithm", 'P', );
+	CASE("profile.signature_algorithm", 'F', w.x.sig_alg_oid = "1.3.101.112");
+	CASE("profile.signature_algorithm", 'N', world_issue(&w, "2020-08-19T23:59:59Z"));
+	CASE("profile.signature_same", 'P', );
+	CASE("profile.signature_same", 'F', w.x.sig_alg_differs = true);
+	CASE("profile.signature_same", 'N', world_issue(&w, "2012-06-30"));
+
+	CASE("profile.dates", 'P', );
+	CASE("profile.dates", 'F', w.x.odd_not_after = true);
+	CASE("profile.dates", 'F', w.x.bad_not_before = true);
+	CASE("profile.dates", 'F', w.x.not_after = w.x.not_before - 1);
+	CASE("profile.dates", 'N', world_issue(&w, "2012-06-30"));
+	/* 172,800 seconds to either side */
+	CASE("profile.not_before", 'P', w.f.u.not_before -= 172800);
+	CASE("profile.not_before", 'F', w.f.u.not_before -= 172801);
+	CASE("profile.not_before", 'P', w.f.u.not_before += 172800);
+	CASE("profile.not_before", 'F', w.f.u.not_before += 172801);
+	CASE("profile.not_before", 'N', world_issue(&w, "2023-09-14T23:59:59Z"); w.f.u.not_before -= 172801);
+	CASE("profile.not_before", 'T', w.f.u.issued_source = ISSUED_NOT_BEFORE);
+
+	CASE("profile.extension_once", 'P', );
+	CASE("profile.extension_once", 'F', w.x.duplicate_extension = true);
+	CASE("profile.extension_once", 'N', world_issue(&w, "2012-06-30"));
+	CASE("profile.extension_unknown", 'P', world_extension(&w, "1.2.3.4", false, "0500"));
+	CASE("profile.extension_unknown", 'F', world_extension(&w, "1.2.3.4", true, "0500"));
+	CASE("profile.extension_unknown", 'N', world_issue(&w, "2012-06-30"));
+
+	CASE("profile.extension_critical", 'P', );
+	CASE("profile.extension_critical", 'P', world_organization(&w));
+	CASE("profile.extension_critical", 'F', world_organization(&w); w.extensions[3].critical = true);
+	CASE("profile.extension_critical", 'F', w.extensions[3].critical = false); /* empty subject */
+	CASE("profile.extension_critical", 'F', w.extensions[0].critical = false); /* keyUsage */
+	CASE("profile.extension_critical", 'F', w.extensions[1].critical = true);  /* extKeyUsage */
+	CASE("profile.extension_critical", 'F', world_extension(&w, "2.5.29.30", true, "3000"));
+	CASE("profile.extension_critical", 'P',
+	     world_extension(&w, "1.3.6.1.4.1.11129.2.4.3", true, "0500")); /* poison */
+	CASE("profile.extension_critical", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+
+	CASE("profile.extension_other", 'P', );
+	CASE("profile.extension_other", 'F', world_extension(&w, "1.2.3.4", false, "0500"));
+	CASE("profile.extension_other", 'F', world_extension(&w, "1.3.6.1.5.5.7.1.24", false, "0500"));
+	CASE("profile.extension_other", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+	fixture_covered(covered, family_profile_rules);
+}
+
+/* keyUsage, extKeyUsage */
+static void
+usages(void **state, struct covered *covered)
+{
+	CASE("extension.basic_constraints", 'P', );
+	CASE("extension.basic_constraints", 'F', w.x.is_ca = true);
+	CASE("extension.basic_constraints", 'F', w.x.path_len = 0);
+	CASE("extension.basic_constraints", 'N', world_issue(&w, "2012-06-30"));
+
+	CASE("extension.key_usage_ca", 'P', );
+	CASE("extension.key_usage_ca", 'F', w.x.key_usage |= CERT_KEY_CERT_SIGN);
+	CASE("extension.key_usage_ca", 'F', w.x.key_usage |= CERT_CRL_SIGN);
+	CASE("extension.key_usage_ca", 'A', w.x.has_key_usage = false);
+	CASE("extension.key_usage_ca", 'N', world_issue(&w, "2012-06-30"));
+	CASE("extension.key_usage", 'P', );
+	CASE("extension.key_usage", 'P', w.x.key = CERT_KEY_RSA; w.x.key_usage = CERT_KEY_ENCIPHERMENT);
+	CASE("extension.key_usage", 'F', w.x.key = CERT_KEY_RSA; w.x.key_usage = 0);
+	CASE("extension.key_usage", 'F', w.x.key = CERT_KEY_RSA; w.x.key_usage |= CERT_NON_REPUDIATION);
+	CASE("extension.key_usage", 'F', w.x.key_usage = CERT_KEY_AGREEMENT);
+	CASE("extension.key_usage", 'F', w.x.key_usage |= CERT_KEY_ENCIPHERMENT);
+	CASE("extension.key_usage", 'A', w.x.has_key_usage = false);
+	CASE("extension.key_usage", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+	CASE("extension.key_usage_sound", 'P', );
+	CASE("extension.key_usage_sound", 'F', w.x.has_key_usage = false);
+	CASE("extension.key_usage_sound", 'F', w.x.key_usage |= CERT_KEY_AGREEMENT);
+	CASE("extension.key_usage_sound", 'F', w.x.key = CERT_KEY_RSA; w.x.key_usage = CERT_KEY_ENCIPHERMENT);
+	CASE("extension.key_usage_sound", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+
+	CASE("extension.eku", 'P', w.eku[0] = CERT_OID_CLIENT_AUTH);
+	CASE("extension.eku", 'F', w.eku[0] = CERT_OID_EMAIL_PROTECTION);
+	CASE("extension.eku", 'F', w.x.has_eku = false; w.x.eku_count = 0);
+	CASE("extension.eku", 'N', world_issue(&w, "2012-06-30"));
+	CASE("extension.eku_server", 'P', w.eku[w.x.eku_count++] = CERT_OID_CLIENT_AUTH);
+	CASE("extension.eku_server", 'F', w.eku[0] = CERT_OID_CLIENT_AUTH);
+	CASE("extension.eku_server", 'F', w.eku[w.x.eku_count++] = CERT_OID_ANY_EKU);
+	CASE("extension.eku_server", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+	CASE("extension.eku_other", 'P', w.eku[w.x.eku_count++] = CERT_OID_CLIENT_AUTH);
+	CASE("extension.eku_other", 'F', w.eku[w.x.eku_count++] = "1.2.3");
+	CASE("extension.eku_other", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+	CASE("extension.eku_only_server", 'P', world_issue(&w, "2027-03-15"));
+	CASE("extension.eku_only_server", 'F', world_issue(&w, "2027-03-15");
+	     w.eku[w.x.eku_count++] = CERT_OID_CLIENT_AUTH);
+	CASE("extension.eku_only_server", 'N', world_issue(&w, "2027-03-14T23:59:59Z"));
+}
+
+/* key identifiers, policies */
+static void
+identifiers(void **state, struct covered *covered)
+{
+	CASE("extension.aki", 'P', );
+	CASE("extension.aki", 'F', w.x.has_aki = false; w.x.aki.len = 0);
+	CASE("extension.aki", 'F', w.x.aki.len = 0);
+	CASE("extension.aki", 'N', world_issue(&w, "2012-06-30"));
+	CASE("extension.aki_alone", 'P', );
+	CASE("extension.aki_alone", 'F',
+	     w.extensions[2].value = world_hex(&w, "300c80020102a103820161820101"));
+	CASE("extension.aki_alone", 'A', w.x.has_aki = false);
+	CASE("extension.aki_alone", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+	CASE("extension.ski", 'P', );
+	CASE("extension.ski", 'F', w.x.has_ski = true);
+	CASE("extension.ski", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+
+	CASE("extension.policies", 'P', );
+	CASE("extension.policies", 'F', w.x.policy_count = 0; w.x.has_policies = false);
+	CASE("extension.policies", 'N', world_issue(&w, "2012-06-30"));
+	CASE("extension.any_policy", 'P', );
+	CASE("extension.any_policy", 'F', w.policies[w.x.policy_count++] = "2.5.29.32.0");
+	CASE("extension.any_policy", 'A', w.x.has_policies = false);
+	CASE("extension.any_policy", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+	CASE("extension.qualifiers", 'P', );
+	CASE("extension.qualifiers", 'P',
+	     w.extensions[6].value = world_hex(&w, /* id-qt-cps */
+		 "30223020060667810c0102013016301406082b060105050702011608687474703a2f2f61"));
+	CASE("extension.qualifiers", 'F',
+	     w.extensions[6].value = world_hex(&w, /* id-qt-unotice */
+		 "301a3018060667810c010201300e300c06082b060105050702023000"));
+	CASE("extension.qualifiers", 'F',
+	     w.extensions[6].value = world_hex(&w, /* id-qt-cps ftp://aa */
+		 "30233021060667810c0102013017301506082b0601050507020116096674703a2f2f616161"));
+	CASE("extension.qualifiers", 'A', w.x.has_policies = false);
+	CASE("extension.qualifiers", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+}
+
+/* authorityInfoAccess, cRLDistributionPoints */
+static void
+pointers(void **state, struct covered *covered)
+{
+	CASE("extension.aia", 'P', world_issue(&w, "2026-10-03T23:59:59Z"));
+	CASE("extension.aia", 'F', world_issue(&w, "2026-10-03T23:59:59Z"); w.x.has_aia = false);
+	CASE("extension.aia", 'N', w.x.has_aia = false);
+	CASE("extension.aia_wanted", 'P', );
+	CASE("extension.aia_wanted", 'F', w.x.has_aia = false);
+	CASE("extension.aia_wanted", 'N', world_issue(&w, "2026-10-03T23:59:59Z"));
+	CASE("extension.ocsp", 'P', world_issue(&w, "2024-03-14T23:59:59Z"); w.x.ocsp_url_count = 1;
+	     w.ocsp[0] = "http://ocsp.example");
+	CASE("extension.ocsp", 'F', world_issue(&w, "2024-03-14T23:59:59Z"));
+	CASE("extension.ocsp", 'F', world_issue(&w, "2024-03-14T23:59:59Z"); w.x.ocsp_url_count = 1;
+	     w.ocsp[0] = "https://ocsp.example");
+	CASE("extension.ocsp", 'N', world_issue(&w, "2024-03-15"));
+	CASE("extension.ca_issuers", 'P', );
+	CASE("extension.ca_issuers", 'F', w.x.ca_issuer_url_count = 0);
+	CASE("extension.ca_issuers", 'N', world_issue(&w, "2012-06-30"));
+	CASE("extension.aia_content", 'P', );
+	CASE("extension.aia_content", 'F', w.extensions[4].value = world_hex(&w, /* ldap */
+		 "3022302006082b0601050507300286146c6461703a2f2f63612e6578616d706c652f6361"));
+	CASE("extension.aia_content", 'F', w.extensions[4].value = world_hex(&w, /* caRepository */
+		 "3025302306082b060105050730058617687474703a2f2f63612e6578616d706c652f312e63726c"));
+	CASE("extension.aia_content", 'F', w.extensions[4].value = world_hex(&w, /* directoryName */
+		 "3010300e06082b06010505073002a4023000"));
+	CASE("extension.aia_content", 'A', w.x.has_aia = false);
+	CASE("extension.aia_content", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+
+	CASE("extension.crldp", 'P', );
+	CASE("extension.crldp", 'P', w.x.has_crldp = false; w.x.ocsp_url_count = 1);
+	CASE("extension.crldp", 'F', w.x.has_crldp = false);
+	/* short-lived: 604,800 seconds with both ends from 2026-03-15, 864,000 before */
+	CASE("extension.crldp", 'P', w.x.has_crldp = false; w.f.u.not_after = w.f.u.not_before + 604799);
+	CASE("extension.crldp", 'F', w.x.has_crldp = false; w.f.u.not_after = w.f.u.not_before + 604800);
+	CASE("extension.crldp", 'P', w.x.has_crldp = false; world_issue(&w, "2026-03-14T23:59:59Z");
+	     w.f.u.not_after = w.f.u.not_before + 863999);
+	CASE("extension.crldp", 'N', w.x.has_crldp = false; world_issue(&w, "2024-03-14T23:59:59Z"));
+	CASE("extension.crldp_http", 'P', );
+	CASE("extension.crldp_http", 'F', w.crl[0] = "ldap://ca.example/cn=1");
+	CASE("extension.crldp_http", 'A', w.x.has_crldp = false);
+	CASE("extension.crldp_http", 'N', world_issue(&w, "2012-06-30"));
+	CASE("extension.crldp_content", 'P', );
+	CASE("extension.crldp_content", 'F', w.crl[w.x.crl_url_count++] = "https://ca.example/1.crl");
+	CASE("extension.crldp_content", 'F', w.extensions[5].value = world_hex(&w, /* reasons */
+		 "30233021a01ba0198617687474703a2f2f63612e6578616d706c652f312e63726c81020106"));
+	CASE("extension.crldp_content", 'F', w.extensions[5].value = world_hex(&w, /* cRLIssuer */
+		 "30243022a01ba0198617687474703a2f2f63612e6578616d706c652f312e63726ca203820161"));
+	CASE("extension.crldp_content", 'F', w.extensions[5].value = world_hex(&w, "30063004a002a100"));
+	CASE("extension.crldp_content", 'A', w.x.has_crldp = false);
+	CASE("extension.crldp_content", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
+}
+
+static void
+extension_rules(void **state)
+{
+	struct covered covered[COVERED] = { 0 };
+
+	usages(state, covered);
+	identifiers(state, covered);
+	pointers(state, covered);
+	fixture_covered(covered, family_extension_rules);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(profile),
+		cmocka_unit_test(extension_rules),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_catalogue, fixture_catalogue_free);
+}
