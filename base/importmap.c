@@ -119,9 +119,25 @@ read_values(const struct yml_node *n, struct importmap_column *c)
 }
 
 static int
+read_packing(const struct yml_node *n, struct importmap_column *c)
+{
+	const char *packing = NULL;
+
+	if (yml_text(n, "protobuf", &packing) < 0)
+		return -1;
+	if (packing && strcmp(packing, "hex") == 0)
+		c->unpack = IMPORTMAP_UNPACK_HEX;
+	else if (packing && strcmp(packing, "base64") == 0)
+		c->unpack = IMPORTMAP_UNPACK_BASE64;
+	else if (packing)
+		return yml_say(yml_get(n, "protobuf"), "expected hex or base64, found %s", packing);
+	return 0;
+}
+
+static int
 read_column(const struct yml_node *n, struct importmap_column *c)
 {
-	static const char *const keys[] = { "from", "constant", "each", "strip", "values",
+	static const char *const keys[] = { "from", "constant", "protobuf", "each", "strip", "values",
 		"otherwise", "format", "zone", "number", "bytes", "list", NULL };
 
 	c->target = n->key;
@@ -140,7 +156,7 @@ read_column(const struct yml_node *n, struct importmap_column *c)
 		c->from = c->target;
 	if ((c->each && !*c->each) || (c->list && !*c->list))
 		return yml_say(n, "expected a separator, found an empty one");
-	return read_values(n, c) || read_form(n, c) ? -1 : 0;
+	return read_packing(n, c) || read_values(n, c) || read_form(n, c) ? -1 : 0;
 }
 
 static int
@@ -274,6 +290,8 @@ importmap_describe(const struct importmap *m, struct text *out)
 			continue;
 		}
 		text_addf(out, "%s: from %s", c->target, c->from);
+		if (c->unpack)
+			text_add(out, ", the numbers of a protobuf message");
 		if (c->each)
 			text_addf(out, ", a record for each part between \"%s\"", c->each);
 		if (c->form == IMPORTMAP_TIME)

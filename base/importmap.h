@@ -18,6 +18,8 @@
  *
  * Keys of a column, applied in this order:
  *   from       the export's column; default: the same name
+ *   protobuf   hex or base64: the cell is a protocol buffers message whose field 1 is a
+ *              list of whole numbers; becomes these numbers with spaces between
  *   each       separator: every part of the cell is a record of its own; several
  *              such columns go side by side and must have as many parts
  *   strip      characters taken off both ends, of each part of a list too
@@ -56,11 +58,14 @@ enum importmap_form {
 	IMPORTMAP_BASE64_BYTES
 };
 
+enum importmap_packing { IMPORTMAP_UNPACK_NONE, IMPORTMAP_UNPACK_HEX, IMPORTMAP_UNPACK_BASE64 };
+
 /* One entry under columns; borrowed from the map, NULL where not stated. */
 struct importmap_column {
 	const char *target;		/* the import's name */
 	const char *from;		/* the export's; NULL for a constant */
 	const char *constant;
+	enum importmap_packing unpack;
 	const char *each, *list, *strip;
 	const struct yml_node *values;
 	bool strict;			/* otherwise: reject */
@@ -84,6 +89,10 @@ const struct importmap_column *importmap_column(const struct importmap *m, size_
 /* Says that the i-th column is none of an import's count columns; -1. */
 int importmap_say_target(const struct importmap *m, size_t i, const char *const columns[],
     size_t count);
+
+/* The numbers of a packed cell, with spaces, behind what out holds: 0; 1 it is no such message;
+ * -1 when memory ran out, said.  Comes before each and importmap_convert. */
+int importmap_unpack(const struct importmap_column *c, const char *cell, struct text *out);
 
 /*
  * importmap_convert - one cell, or one part of it where each was applied

@@ -21,6 +21,7 @@ struct target {
 	bool present;				/* was met */
 	size_t cell;				/* CSV: which one */
 	const char *raw;			/* this row's, NULL where absent */
+	struct text unpacked;			/* of a packed cell; raw points into it then */
 	struct text text;			/* converted */
 };
 
@@ -245,8 +246,10 @@ record_close(struct record_reader *r)
 
 	if (!r)
 		return;
-	for (i = 0; r->target && i < r->count; i++)
+	for (i = 0; r->target && i < r->count; i++) {
+		text_free(&r->target[i].unpacked);
 		text_free(&r->target[i].text);
+	}
 	text_free(&r->cut);
 	free(r->target);
 	free(r->by_source);
@@ -312,6 +315,33 @@ next_jsonl_row(struct record_reader *r)
 			r->by_source[s]->present = true;
 			r->by_source[s]->raw = m->value;
 		}
+	}
+	return RECORD_OK;
+}
+
+/* Cells that hold a packed list become that list: RECORD_OK, RECORD_BAD, -1. */
+static int
+unpack(struct record_reader *r)
+{
+	size_t i;
+	int rc;
+
+	for (i = 0; i < r->count; i++) {
+		struct target *t = &r->target[i];
+
+		if (!t->how || !t->how->unpack || !t->raw)
+			continue;
+		text_clear(&t->unpacked);
+		rc = importmap_unpack(t->how, t->raw, &t->unpacked);
+		if (rc < 0)
+			return -1;
+		if (rc > 0) {
+			snprintf(r->reason, sizeof r->reason,
+			    "%s: expected a protobuf message of numbers, found something else",
+			    t->source);
+			return bad(r, r->reason);
+		}
+		t->raw = text_str(&t->unpacked);
 	}
 	return RECORD_OK;
 }
@@ -392,6 +422,8 @@ record_next(struct record_reader *r, const struct record **rec)
 		r->part++;
 	} else {
 		rc = r->csv ? next_csv_row(r) : next_jsonl_row(r);
+		if (rc == RECORD_OK)
+			rc = unpack(r);
 		r->part = 0;
 		r->parts = rc == RECORD_OK ? count_parts(r) : 1;
 	}

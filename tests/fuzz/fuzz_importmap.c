@@ -29,6 +29,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		text_clear(&out);
 		if (c->constant || text_utf8(cell, strlen(cell)) != strlen(cell))
 			continue;
+		if (c->unpack) {
+			importmap_unpack(c, cell, &out);
+			text_clear(&out);
+		}
 		rc = importmap_convert(c, cell, &out, reason);
 		if (rc == 1 && text_utf8(reason, strlen(reason)) != strlen(reason))
 			abort();

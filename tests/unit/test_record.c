@@ -106,6 +106,11 @@ a_cell_can_be_several_records(void **state)
 	    "2|a|1|T|\n2|b|two|T|\n3|c|3||\n4|||T|\n"
 	    "5! expected as many parts in each column that the map divides, found different numbers\n"
 	    "has name method validated_at unknown");
+	reads("n,m\nx,0A06038E029EA705\ny,07\nz,\n",
+	    "columns: {name: n, method: {from: m, protobuf: hex, each: ' '}}",
+	    "2|x|3||\n2|x|270||\n2|x|86942||\n"
+	    "3! m: expected a protobuf message of numbers, found something else\n4|z|||\n"
+	    "has name method unknown");
 	reads("{\"at\":\"T\",\"ids\":[{\"v\":\"a\"},{\"v\":\"b\",\"m\":\"x\"}]}\n",
 	    "rows: ids\ncolumns: {name: ids.v, method: ids.m, validated_at: at}",
 	    "1|a||T|\n1|b|x|T|\nhas name method validated_at unknown");
