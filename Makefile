@@ -107,7 +107,7 @@ units: $(PROG) $(UNITS) $(if $(GENSRC),$(GEN))
 
 test: deps-test
 	@$(MAKE) --no-print-directory units
-	@SELFAUDIT=$(abspath $(PROG)) GEN=$(abspath $(GEN)) tests/run.sh $(UNITS) $(wildcard tests/cli/*.sh)
+	@SELFAUDIT=$(abspath $(PROG)) GEN=$(abspath $(GEN)) tests/run.sh $(UNITS) $(wildcard tests/cli/[0-9]*.sh)
 
 lint: deps-test
 	@$(MAKE) --no-print-directory FLAVOR=debug units
