@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/finding.h"
+#include "cli/finding_set.h"
 
 static const struct {
 	const char *name;
@@ -12,6 +13,9 @@ static const struct {
 } subcommands[] = {
 	{ "list", finding_list },
 	{ "show", finding_show },
+	{ "add", finding_set_add },
+	{ "set", finding_set_run },
+	{ "note", finding_set_note },
 	{ "affected", finding_affected },
 };
 
@@ -34,11 +38,17 @@ run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_finding = {
 	.name = "finding",
-	.synopsis = "finding list\n"
+	.synopsis = "finding list [--due]\n"
 		    "finding show ID\n"
+		    "finding add --rule ID --title T --where EXPR\n"
+		    "finding set ID KEY=VALUE...\n"
+		    "finding note ID TEXT\n"
 		    "finding affected ID [-o FILE.csv] [--all] [--as-of T]",
 	.summary = "the findings register",
-	.help = "    -o FILE.csv   the list an incident report carries (CCADB, 11 columns)\n"
+	.help = "    --due         deadlines only, the next first; exit status 1 when one is past\n"
+		"    KEY=VALUE     status, owner, due, aware_at, ... (selfaudit(1) lists the keys)\n"
+		"    --where EXPR  as in affected: a cause that no check found\n"
+		"    -o FILE.csv   the list an incident report carries (CCADB, 11 columns)\n"
 		"    --all         into the list also what is not valid at --as-of\n"
 		"    --as-of T     the instant of \"valid\" and \"revoked\", default now\n",
 	.run = run,

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/instant.h"
 #include "base/say.h"
 #include "cli/affected.h"
+#include "cli/clocks.h"
 #include "ledger/db.h"
 #include "ledger/ledger.h"
 
@@ -87,10 +87,27 @@ list(const struct cli *cli, struct ledger *l)
 	return cli_flush(CLI_DONE);
 }
 
+static int
+list_due(const struct cli *cli, struct ledger *l)
+{
+	bool past;
+	json_t *rows = clocks_list(l, cli->now, &past);
+	int status = past ? CLI_ATTENTION : CLI_DONE;
+
+	if (!rows)
+		return CLI_ERROR;
+	if (cli->json)
+		return cli_json(json_pack("{s:o}", "deadlines", rows), status);
+	clocks_print(rows, cli->now);
+	json_decref(rows);
+	return cli_flush(status);
+}
+
 int
 finding_list(struct cli *cli, int argc, char **argv)
 {
-	const struct opt opts[] = { { NULL, OPT_FLAG, NULL } };
+	bool due = false;
+	const struct opt opts[] = { { "--due", OPT_FLAG, &due }, { NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 0, .max = 0 };
 	struct ledger *l;
 	int status;
@@ -100,7 +117,7 @@ finding_list(struct cli *cli, int argc, char **argv)
 	l = ledger_open(cli->ledger_path, LEDGER_READ);
 	if (!l)
 		return CLI_ERROR;
-	status = list(cli, l);
+	status = due ? list_due(cli, l) : list(cli, l);
 	ledger_close(l);
 	return status;
 }
@@ -185,15 +202,14 @@ finding_show(struct cli *cli, int argc, char **argv)
 
 struct cause {
 	char rule[200], value[200], document[200], where[4096];
-	int64_t due;
 };
 
 static int
 load_cause(struct ledger *l, int64_t id, struct cause *c)
 {
 	struct query *q = db_query(l,
-	    "SELECT rule, coalesce(value, ''), coalesce(document, ''), coalesce(where_text, ''),"
-	    " due FROM findings WHERE id = ?1",
+	    "SELECT rule, coalesce(value, ''), coalesce(document, ''), coalesce(where_text, '')"
+	    " FROM findings WHERE id = ?1",
 	    DB(db_int(id)));
 
 	if (db_step(q) <= 0)
@@ -202,8 +218,6 @@ load_cause(struct ledger *l, int64_t id, struct cause *c)
 	snprintf(c->value, sizeof c->value, "%s", db_col_text(q, 1));
 	snprintf(c->document, sizeof c->document, "%s", db_col_text(q, 2));
 	snprintf(c->where, sizeof c->where, "%s", db_col_text(q, 3));
-	if (instant_parse_any(db_col_text(q, 4), &c->due, NULL) != 0)
-		c->due = INSTANT_NONE;
 	db_reset(q);
 	return 0;
 }
@@ -216,12 +230,12 @@ affected(const struct cli *cli, struct ledger *l, const char *number, struct aff
 	struct where where;
 	int64_t id;
 
-	if (finding_number(l, number, &id) != 0 || load_cause(l, id, &cause) != 0)
+	if (finding_number(l, number, &id) != 0 || load_cause(l, id, &cause) != 0 ||
+	    clocks_revocation(l, id, &q->due) != 0)
 		return CLI_ERROR;
 	q->rule = cause.rule;
 	q->value = cause.value;
 	q->document = cause.document;
-	q->due = cause.due;
 	if (*cause.where) {
 		if (where_parse(cause.where, &where) != 0)
 			return CLI_ERROR;

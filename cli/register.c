@@ -81,6 +81,38 @@ note_seen(const struct cli *cli, struct ledger *l, int64_t id, const char *body)
 		.subject = subject, .body = body });
 }
 
+/*
+ * Seen in a later period than ever before it is a repeat, and what was closed
+ * is open again.  A second look at an old period changes nothing of the state.
+ */
+static int
+note_again(const struct cli *cli, struct ledger *l, const struct run *r, int64_t id, json_t *body)
+{
+	int64_t later = 0, closed = 0;
+	char *text;
+	int rc;
+
+	if (db_one_int(l,
+		"SELECT (SELECT until_at FROM population WHERE id = ?2) > max(p.until_at)"
+		" FROM finding_fact f JOIN run n ON n.id = f.value JOIN population p"
+		" ON p.id = n.population_id WHERE f.finding = ?1 AND f.key = 'run'",
+		DB(db_int(id), db_int(r->population_id)), &later) < 0 ||
+	    db_one_int(l,
+		"SELECT status IN ('resolved', 'verified', 'not an issue') FROM findings WHERE id = ?1",
+		DB(db_int(id)), &closed) < 0)
+		return -1;
+	if (later)
+		json_object_set_new(body, "repeat", json_string("yes"));
+	if (later && closed) {
+		json_object_set_new(body, "status", json_string("open"));
+		json_object_set_new(body, "reason", json_string("met again in a later period"));
+	}
+	text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+	rc = text ? note_seen(cli, l, id, text) : say_nomem("findings");
+	free(text);
+	return rc;
+}
+
 static int
 record(const struct cli *cli, struct ledger *l, const struct run *r, const char *label,
     const struct cause *c, int64_t *id, bool *is_new)
@@ -94,7 +126,7 @@ record(const struct cli *cli, struct ledger *l, const struct run *r, const char 
 
 	*is_new = got == 0;
 	if (got > 0)
-		got = note_seen(cli, l, *id, text);
+		got = note_again(cli, l, r, *id, body);
 	else if (got == 0) {
 		text_addf(&title, "%s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
 		    *c->document ? " (" : "", c->document, *c->document ? ")" : "");
