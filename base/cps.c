@@ -87,7 +87,8 @@ read_methods(struct owner *o, const struct yml_node *map, const char *key, struc
 		if (read_method(n, key, m))
 			return -1;
 		if (cps_find(out, m->method))
-			return yml_say(n, "expected each of %s once, found %s again", key, m->method);
+			return yml_say(
+			    n, "expected each of %s once, found %s again", key, m->method);
 		out->count++;
 	}
 	return 0;
@@ -225,7 +226,8 @@ read_document(struct owner *o)
 	    read_scope(o, root) < 0 || yml_list(root, "versions", &versions) < 0)
 		return -1;
 	if (!versions || !versions->first)
-		return yml_say(versions ? versions : root, "expected at least one version, found none");
+		return yml_say(
+		    versions ? versions : root, "expected at least one version, found none");
 	o->version = arena_array(o->arena, versions->count, sizeof *o->version);
 	if (!o->version)
 		return -1;

@@ -107,8 +107,9 @@ bare_cell(struct scan *s)
 {
 	char *start = s->p, separator = s->c->separator;
 
-	while (s->p < s->end && *s->p != separator && *s->p != '\n' && *s->p != '\r' && *s->p != '"')
-		s->p++;
+	for (; s->p < s->end; s->p++)
+		if (*s->p == separator || *s->p == '\n' || *s->p == '\r' || *s->p == '"')
+			break;
 	add_cell(s->c, start, (size_t)(s->p - start), false);
 	return after_cell(s);
 }

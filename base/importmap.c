@@ -64,7 +64,8 @@ read_time(const struct yml_node *n, struct importmap_column *c)
 		    "expected the fields %%Y %%m %%b %%d %%H %%I %%p %%M %%S %%f %%z %%Z, found %s",
 		    c->format);
 	if (c->zone && instant_parse_format("2000-01-01", "%Y-%m-%d", c->zone, &t))
-		return yml_say(yml_get(n, "zone"), "expected UTC or +HH:MM as zone, found %s", c->zone);
+		return yml_say(
+		    yml_get(n, "zone"), "expected UTC or +HH:MM as zone, found %s", c->zone);
 	if (!c->zone && !epoch && !zone)
 		return yml_say(n, "expected a zone beside a format without one, found none");
 	c->form = IMPORTMAP_TIME;
@@ -112,7 +113,8 @@ read_values(const struct yml_node *n, struct importmap_column *c)
 			return yml_say(v, "expected text for the value %s, found more", v->key);
 	c->strict = strcmp(otherwise, "reject") == 0;
 	if (!c->strict && strcmp(otherwise, "keep"))
-		return yml_say(yml_get(n, "otherwise"), "expected keep or reject, found %s", otherwise);
+		return yml_say(
+		    yml_get(n, "otherwise"), "expected keep or reject, found %s", otherwise);
 	if (c->strict && !c->values)
 		return yml_say(n, "expected values beside otherwise, found none");
 	return 0;
@@ -137,8 +139,8 @@ read_packing(const struct yml_node *n, struct importmap_column *c)
 static int
 read_column(const struct yml_node *n, struct importmap_column *c)
 {
-	static const char *const keys[] = { "from", "constant", "protobuf", "each", "strip", "values",
-		"otherwise", "format", "zone", "number", "bytes", "list", NULL };
+	static const char *const keys[] = { "from", "constant", "protobuf", "each", "strip",
+		"values", "otherwise", "format", "zone", "number", "bytes", "list", NULL };
 
 	c->target = n->key;
 	c->at = n;

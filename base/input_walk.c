@@ -57,7 +57,8 @@ list(const char *path, struct folder *f)
 	int rc = 0;
 
 	if (!d)
-		return say_error("%s: expected a readable folder, found: %s", path, strerror(errno));
+		return say_error(
+		    "%s: expected a readable folder, found: %s", path, strerror(errno));
 	errno = 0;
 	while (rc == 0 && (e = readdir(d))) {
 		if (e->d_name[0] != '.' && add_name(f, e->d_name))
@@ -96,7 +97,8 @@ walk_folder(struct walk *w, const struct folder *above, const struct stat *st)
 	rc = list(text_str(&w->path), &f);
 	for (i = 0; i < f.count && rc == 0; i++) {
 		w->path.len = len;
-		text_addf(&w->path, "%s%s", len && w->path.s[len - 1] == '/' ? "" : "/", f.names[i]);
+		text_addf(
+		    &w->path, "%s%s", len && w->path.s[len - 1] == '/' ? "" : "/", f.names[i]);
 		if (text_failed(&w->path))
 			rc = -1;
 		else if (stat(w->path.s, &inner))
@@ -123,7 +125,8 @@ input_walk(const char *path, int (*each)(const char *path, void *arg), void *arg
 	if (strcmp(path, "-") == 0)
 		return each(path, arg);
 	if (stat(path, &st))
-		return say_error("%s: expected a file or a folder, found: %s", path, strerror(errno));
+		return say_error(
+		    "%s: expected a file or a folder, found: %s", path, strerror(errno));
 	if (!S_ISDIR(st.st_mode))
 		return each(path, arg);
 	text_add(&w.path, path);

@@ -285,7 +285,8 @@ parse(struct jsonl *j, struct jsonl_row *row, const char *s, size_t len)
 		j->elements = json_array_size(array);
 		if (j->elements)
 			return JSONL_ROW;
-		bad(j, row, "a list with elements in the rows' column", array ? "none" : "no such column");
+		bad(j, row, "a list with elements in the rows' column",
+		    array ? "none" : "no such column");
 	}
 	json_decref(j->root);
 	j->root = NULL;

@@ -177,13 +177,14 @@ name_ip_text(const uint8_t *octets, size_t len, char out[NAME_IP_TEXT])
 
 	out[0] = '\0';
 	if (len == 4)
-		snprintf(out, NAME_IP_TEXT, "%u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
+		snprintf(
+		    out, NAME_IP_TEXT, "%u.%u.%u.%u", octets[0], octets[1], octets[2], octets[3]);
 	if (len != 16)
 		return out;
 	/* RFC 5952 section 5: the mixed form where the prefix says that an IPv4 address follows */
 	if (memcmp(octets, mapped, sizeof mapped) == 0) {
-		snprintf(out, NAME_IP_TEXT, "::ffff:%u.%u.%u.%u", octets[12], octets[13], octets[14],
-		    octets[15]);
+		snprintf(out, NAME_IP_TEXT, "::ffff:%u.%u.%u.%u", octets[12], octets[13],
+		    octets[14], octets[15]);
 		return out;
 	}
 	for (i = 0; i < 8; i++)
@@ -195,7 +196,8 @@ name_ip_text(const uint8_t *octets, size_t len, char out[NAME_IP_TEXT])
 			i = end - 1;
 			continue;
 		}
-		n += (size_t)snprintf(out + n, NAME_IP_TEXT - n, "%s%x", i && i != end ? ":" : "", g[i]);
+		n += (size_t)snprintf(
+		    out + n, NAME_IP_TEXT - n, "%s%x", i && i != end ? ":" : "", g[i]);
 	}
 	return out;
 }

@@ -32,7 +32,8 @@ create(struct outfile *o, mode_t mode)
 		text_addf(&o->temporary, ".part-%ld-%u", (long)getpid(), n);
 		if (text_failed(&o->temporary))
 			return -1;
-		fd = open(o->temporary.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+		fd = open(
+		    o->temporary.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 		if (fd < 0 && errno != EEXIST)
 			break;
 	}

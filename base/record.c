@@ -154,8 +154,9 @@ read_header(struct record_reader *r)
 	}
 	for (i = 0; i < r->sourced; i++)
 		if (r->by_source[i]->how && !r->by_source[i]->present)
-			return yml_say(r->by_source[i]->how->at, "expected a column of %s, found %s",
-			    input_name(r->in), r->by_source[i]->source);
+			return yml_say(r->by_source[i]->how->at,
+			    "expected a column of %s, found %s", input_name(r->in),
+			    r->by_source[i]->source);
 	csv_expect(r->csv, row.count);
 	return 0;
 }
@@ -308,7 +309,8 @@ next_jsonl_row(struct record_reader *r)
 		if (feeds(r, s, m->name) && (!m->value || r->by_source[s]->raw)) {
 			snprintf(r->reason, sizeof r->reason, "expected %s, found %s in %s",
 			    m->value ? "one value" : "text, a number or a list of these",
-			    m->value ? "several" : "a list of lists or objects", r->by_source[s]->source);
+			    m->value ? "several" : "a list of lists or objects",
+			    r->by_source[s]->source);
 			return bad(r, r->reason);
 		}
 		for (; feeds(r, s, m->name); s++) {

@@ -38,8 +38,8 @@ struct loader {
 static int
 say_mark(const struct loader *l, const yaml_mark_t *m, const char *expected, const char *found)
 {
-	return say_error("%s:%zu:%zu: expected %s, found %s", l->y->file, m->line + 1, m->column + 1,
-	    expected, found);
+	return say_error("%s:%zu:%zu: expected %s, found %s", l->y->file, m->line + 1,
+	    m->column + 1, expected, found);
 }
 
 static int
@@ -54,8 +54,9 @@ next_event(struct loader *l, yaml_event_t *e)
 	if (p->error == YAML_READER_ERROR)
 		return say_error("%s: expected UTF-8 text, found %s at byte %zu", l->y->file,
 		    p->problem, p->problem_offset);
-	return say_error("%s:%zu:%zu: expected YAML, found: %s", l->y->file, p->problem_mark.line + 1,
-	    p->problem_mark.column + 1, p->problem ? p->problem : "something else");
+	return say_error("%s:%zu:%zu: expected YAML, found: %s", l->y->file,
+	    p->problem_mark.line + 1, p->problem_mark.column + 1,
+	    p->problem ? p->problem : "something else");
 }
 
 static struct yml_node *
@@ -346,22 +347,15 @@ yml_get(const struct yml_node *map, const char *key)
 	return NULL;
 }
 
-static const char *
-kind_name(const struct yml_node *n)
-{
-	static const char *const names[] = { "text", "a list", "a map" };
-
-	return yml_is_null(n) ? "nothing" : names[n->kind];
-}
+static const char kinds[][8] = { [YML_TEXT] = "text", [YML_LIST] = "a list", [YML_MAP] = "a map" };
 
 int
 yml_want(const struct yml_node *n, enum yml_kind kind, const char *what)
 {
-	static const char *const names[] = { "text", "a list", "a map" };
-
 	if (n->kind == kind && !yml_is_null(n))
 		return 0;
-	return yml_say(n, "expected %s for %s, found %s", names[kind], what, kind_name(n));
+	return yml_say(n, "expected %s for %s, found %s", kinds[kind], what,
+	    yml_is_null(n) ? "nothing" : kinds[n->kind]);
 }
 
 int
@@ -383,8 +377,8 @@ yml_check_keys(const struct yml_node *n, const char *what, const char *const all
 		return 0;
 	for (i = 0; allowed[i]; i++)
 		text_addf(&list, "%s%s", i ? ", " : "", allowed[i]);
-	say_error("%s:%d:%d: expected one of %s in %s, found %s", e->file, e->key_line, e->key_column,
-	    text_str(&list), what, e->key);
+	say_error("%s:%d:%d: expected one of %s in %s, found %s", e->file, e->key_line,
+	    e->key_column, text_str(&list), what, e->key);
 	text_free(&list);
 	return -1;
 }
@@ -493,7 +487,7 @@ yml_instant(const struct yml_node *map, const char *key, int64_t *out, bool *dat
 	if (rc != 1)
 		return rc;
 	if (instant_parse_any(n->text, out, date_only))
-		return yml_say(n, "expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ for %s, found %s", key,
-		    n->text);
+		return yml_say(n, "expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ for %s, found %s",
+		    key, n->text);
 	return 1;
 }

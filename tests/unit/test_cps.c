@@ -93,8 +93,9 @@ static void
 refuses_with_a_place(void **state)
 {
 	(void)state;
-	refused("verions: []", "1:1: expected one of title, document, kind, applies_to, versions in a "
-			       "CPS register, found verions");
+	refused("verions: []",
+	    "1:1: expected one of title, document, kind, applies_to, versions in a "
+	    "CPS register, found verions");
 	refused("document: a", "1:1: expected at least one version, found none");
 	refused("versions: []", "1:11: expected at least one version, found none");
 	refused("kind: csp\nversions: []", "1:7: expected one of cps, cp, cp-cps, found csp");
@@ -104,15 +105,20 @@ refuses_with_a_place(void **state)
 	refused("versions:\n- {version: '1', effective_from: 2021-03-01}",
 	    "2:3: expected the key confirmed_by, found none");
 	refused("versions:\n- {version: '1', effective_from: 01.03.2021" WHO "}",
-	    "2:34: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ for effective_from, found 01.03.2021");
-	refused("versions:\n- {version: '1', effective_from: 2021-03-01, effective_until: 2021-03-01" WHO "}",
+	    "2:34: expected YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ for effective_from, found "
+	    "01.03.2021");
+	refused("versions:\n- {version: '1', effective_from: 2021-03-01, effective_until: "
+		"2021-03-01" WHO "}",
 	    "2:63: expected effective_until after the version begins, found it before");
 	refused("versions:\n- {version: '1', effective_from: 2021-03-01" WHO "}\n"
 		"- {version: '1', effective_from: 2021-04-01" WHO "}",
 	    "3:13: expected each version once, found 1 again");
-	refused("versions:\n- {version: '1', effective_from: 2021-03-01, methods: [a, {method: a}]" WHO "}",
+	refused(
+	    "versions:\n- {version: '1', effective_from: 2021-03-01, methods: [a, {method: a}]" WHO
+	    "}",
 	    "2:59: expected each of methods once, found a again");
-	refused("versions:\n- {version: '1', effective_from: 2021-03-01, methods: [{method: a, til: b}]" WHO "}",
+	refused("versions:\n- {version: '1', effective_from: 2021-03-01, methods: [{method: a, "
+		"til: b}]" WHO "}",
 	    "2:68: expected one of method, until, reuse_until in methods, found til");
 	refused("versions:\n- {version: '1', effective_from: 2021-03-01, methods: " WHO "}",
 	    "2:55: expected a list for methods, found nothing");
@@ -143,12 +149,13 @@ in_force(const struct cps_document *d, const char *when, const char *truth)
 static void
 one_version_at_a_time(void **state)
 {
-	struct cps_document *d = parse("versions:\n"
-				       "- {version: '2', effective_from: 2021-05-01T10:00:00Z" WHO "}\n"
-				       "- {version: '1', effective_from: 2021-01-01T00:00:00Z" WHO "}\n"
-				       "- {version: w, effective_from: 2021-03-01, withdrawn: true" WHO "}\n"
-				       "- {version: '3', effective_from: 2021-06-01T00:00:00Z, "
-				       "published_at: 2021-06-03T12:00:00Z, effective_until: 2021-07-01" WHO "}\n");
+	struct cps_document *d =
+	    parse("versions:\n"
+		  "- {version: '2', effective_from: 2021-05-01T10:00:00Z" WHO "}\n"
+		  "- {version: '1', effective_from: 2021-01-01T00:00:00Z" WHO "}\n"
+		  "- {version: w, effective_from: 2021-03-01, withdrawn: true" WHO "}\n"
+		  "- {version: '3', effective_from: 2021-06-01T00:00:00Z, "
+		  "published_at: 2021-06-03T12:00:00Z, effective_until: 2021-07-01" WHO "}\n");
 
 	(void)state;
 	assert_non_null(d);
@@ -174,10 +181,13 @@ a_day_without_an_hour(void **state)
 	struct cps_document *d = parse(
 	    "versions:\n"
 	    "- {version: a, effective_from: 2021-03-01" WHO "}\n"
-	    "- {version: b, effective_from: 2021-05-21, published_at: 2021-05-21T15:14:00Z" WHO "}\n"
+	    "- {version: b, effective_from: 2021-05-21, published_at: 2021-05-21T15:14:00Z" WHO
+	    "}\n"
 	    "- {version: c, effective_from: 2021-07-01, published_at: 2021-06-20" WHO "}\n"
-	    "- {version: d, effective_from: 2021-08-01T09:00:00Z, published_at: 2021-08-01" WHO "}\n"
-	    "- {version: e, effective_from: 2021-09-01, published_at: 2021-08-20T10:00:00Z" WHO "}\n");
+	    "- {version: d, effective_from: 2021-08-01T09:00:00Z, published_at: 2021-08-01" WHO
+	    "}\n"
+	    "- {version: e, effective_from: 2021-09-01, published_at: 2021-08-20T10:00:00Z" WHO
+	    "}\n");
 
 	(void)state;
 	in_force(d, "2021-02-28T23:59:59Z", "-");
@@ -223,14 +233,16 @@ problems(const char *yaml, const char *earliest, const char *latest, const char 
 static void
 gaps_overlaps_and_age(void **state)
 {
-	static const char gap[] = "versions:\n"
-				  "- {version: a, effective_from: 2021-01-01, effective_until: 2021-02-01" WHO "}\n"
-				  "- {version: b, effective_from: 2021-03-01, effective_until: 2021-06-01" WHO "}\n";
-	static const char overlap[] = "versions:\n"
-				      "- {version: a, effective_from: 2021-01-01, effective_until: 2021-04-01" WHO "}\n"
-				      "- {version: b, effective_from: 2021-03-01" WHO "}\n"
-				      "- {version: c, effective_from: 2021-05-01" WHO "}\n"
-				      "- {version: d, effective_from: 2021-05-01" WHO "}\n";
+	static const char gap[] =
+	    "versions:\n"
+	    "- {version: a, effective_from: 2021-01-01, effective_until: 2021-02-01" WHO "}\n"
+	    "- {version: b, effective_from: 2021-03-01, effective_until: 2021-06-01" WHO "}\n";
+	static const char overlap[] =
+	    "versions:\n"
+	    "- {version: a, effective_from: 2021-01-01, effective_until: 2021-04-01" WHO "}\n"
+	    "- {version: b, effective_from: 2021-03-01" WHO "}\n"
+	    "- {version: c, effective_from: 2021-05-01" WHO "}\n"
+	    "- {version: d, effective_from: 2021-05-01" WHO "}\n";
 	static const char age[] = "versions:\n"
 				  "- {version: a, effective_from: 2021-01-01" WHO "}\n"
 				  "- {version: b, effective_from: 2022-01-02T23:00:00Z" WHO "}\n"
@@ -241,7 +253,8 @@ gaps_overlaps_and_age(void **state)
 	    "cps: gap: no version in force from 2021-02-01T00:00:00Z until 2021-03-01T00:00:00Z "
 	    "(versions a and b)\n");
 	problems(gap, "2020-12-01", "2021-07-01",
-	    "cps: certificates from before the first version, issued from 2020-12-01T00:00:00Z until "
+	    "cps: certificates from before the first version, issued from 2020-12-01T00:00:00Z "
+	    "until "
 	    "2021-01-01T00:00:00Z (version a)\n"
 	    "cps: gap: no version in force from 2021-02-01T00:00:00Z until 2021-03-01T00:00:00Z "
 	    "(versions a and b)\n"
@@ -255,7 +268,8 @@ gaps_overlaps_and_age(void **state)
 	problems(overlap, "", "2021-06-01",
 	    "cps: overlap: several versions in force from 2021-03-01T00:00:00Z until "
 	    "2021-04-01T00:00:00Z (versions a and b)\n"
-	    "cps: overlap: several versions in force from 2021-05-01T00:00:00Z (versions c and d)\n");
+	    "cps: overlap: several versions in force from 2021-05-01T00:00:00Z (versions c and "
+	    "d)\n");
 	/* 2021-01-01 and 366 days are 2022-01-02; from there 367 days are 2023-01-04 */
 	problems(age, "", "2023-06-01",
 	    "cps: stale: more than 366 days without a new version from 2022-01-02T23:00:00Z until "
@@ -313,7 +327,8 @@ covers(const char *scope, const struct unit *u)
 	bool yes;
 
 	snprintf(yaml, sizeof yaml,
-	    "applies_to: {%s}\nversions:\n- {version: a, effective_from: 2021-01-01" WHO "}\n", scope);
+	    "applies_to: {%s}\nversions:\n- {version: a, effective_from: 2021-01-01" WHO "}\n",
+	    scope);
 	d = parse(yaml);
 	assert_non_null(d);
 	yes = cps_scope_covers(d, u);

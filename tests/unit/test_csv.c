@@ -53,7 +53,8 @@ rfc_4180(void **state)
 	reads("aaa,bbb,ccc\r\nzzz,yyy,xxx", 3, "1|aaa|bbb|ccc\n2|zzz|yyy|xxx\n");
 	reads("a b , c\n", 2, "1|a b | c\n");
 	reads("\"aaa\",\"bbb\",\"ccc\"\r\nzzz,yyy,xxx", 3, "1|aaa|bbb|ccc\n2|zzz|yyy|xxx\n");
-	reads("\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx", 3, "1|aaa|b\r\nbb|ccc\n3|zzz|yyy|xxx\n");
+	reads(
+	    "\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx", 3, "1|aaa|b\r\nbb|ccc\n3|zzz|yyy|xxx\n");
 	reads("\"aaa\",\"b\"\"bb\",\"ccc\"", 3, "1|aaa|b\"bb|ccc\n");
 }
 
@@ -93,7 +94,8 @@ bad_records_have_a_place(void **state)
 	    "1|a|b\n2! expected a closing quote for cell 2, found the end of the file\n3|f|g\n"
 	    "4|h|i\n");
 	reads("a,b\n\"c\"d,e\nf,g\n", 2,
-	    "1|a|b\n2! expected the end of cell 1 after its closing quote, found byte 0x64\n3|f|g\n");
+	    "1|a|b\n2! expected the end of cell 1 after its closing quote, found byte "
+	    "0x64\n3|f|g\n");
 	reads("a\rb\nc\n", 0,
 	    "1! expected a line end, found a carriage return without line feed\n2|c\n");
 	reads("a\r", 0, "1! expected a line end, found a carriage return without line feed\n");

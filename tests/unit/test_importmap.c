@@ -134,8 +134,8 @@ static void
 packed_lists(void **state)
 {
 	(void)state;
-	/* protobuf.dev, Encoding: 150 is 96 01; field 6 packed 3, 270, 86942 is 32 06 03 8e 02 9e a7 05,
-	 * here as field 1 */
+	/* protobuf.dev, Encoding: 150 is 96 01; field 6 packed 3, 270, 86942 is 32 06 03 8e 02 9e
+	 * a7 05, here as field 1 */
 	unpacks("hex", "0a06038e029ea705", "3 270 86942");
 	unpacks("hex", "0x0A06038E029EA705", "3 270 86942");
 	unpacks("hex", "\\x08960108960a", "150 1302");
@@ -155,14 +155,15 @@ packed_lists(void **state)
 static void
 describes_itself(void **state)
 {
-	struct importmap *m = parse("source: the database\nseparator: ';'\nrows: ids\nignore: [id]\n"
-				    "columns:\n"
-				    "  name: {from: fqdn, each: ' '}\n"
-				    "  kind: {constant: domain}\n"
-				    "  certificate: {from: serial, number: decimal}\n"
-				    "  validated_at: {from: at, format: \"%Y\", zone: UTC}\n"
-				    "  method: {values: {0: http-01}, otherwise: reject}\n"
-				    "  rirs: {from: regions, list: \",\"}\n");
+	struct importmap *m =
+	    parse("source: the database\nseparator: ';'\nrows: ids\nignore: [id]\n"
+		  "columns:\n"
+		  "  name: {from: fqdn, each: ' '}\n"
+		  "  kind: {constant: domain}\n"
+		  "  certificate: {from: serial, number: decimal}\n"
+		  "  validated_at: {from: at, format: \"%Y\", zone: UTC}\n"
+		  "  method: {values: {0: http-01}, otherwise: reject}\n"
+		  "  rirs: {from: regions, list: \",\"}\n");
 	struct text out = { 0 };
 
 	(void)state;
@@ -191,9 +192,10 @@ static void
 refuses_with_a_place(void **state)
 {
 	(void)state;
-	refused("columns: {x: {form: y}}", "1:15: expected one of from, constant, protobuf, each, strip, values, "
-					   "otherwise, format, zone, number, bytes, list in a column, "
-					   "found form");
+	refused("columns: {x: {form: y}}",
+	    "1:15: expected one of from, constant, protobuf, each, strip, values, "
+	    "otherwise, format, zone, number, bytes, list in a column, "
+	    "found form");
 	refused("columns: {x: {format: '%Y'}}",
 	    "1:14: expected a zone beside a format without one, found none");
 	refused("columns: {x: {format: '%Y', zone: CET}}",
@@ -203,7 +205,8 @@ refuses_with_a_place(void **state)
 	refused("columns: {x: {format: '%'}}",
 	    "1:23: expected the fields %Y %m %b %d %H %I %p %M %S %f %z %Z, found %");
 	refused("columns: {x: {zone: UTC}}", "1:14: expected a format beside the zone, found none");
-	refused("columns: {x: {number: octal}}", "1:23: expected decimal, hex or base64, found octal");
+	refused(
+	    "columns: {x: {number: octal}}", "1:23: expected decimal, hex or base64, found octal");
 	refused("columns: {x: {number: hex, bytes: hex}}",
 	    "1:14: expected one of format, number, bytes, found several");
 	refused("columns: {x: {constant: a, from: b}}",
@@ -246,14 +249,14 @@ templates_parse(void **state)
 static void
 example_reads_its_example(void **state)
 {
-	static const char export[] =
-	    "SERIAL_NO;FQDN;DCV_TYPE;DCV_TIME;REGIONS;QUORUM;INTERNAL_ID\n"
-	    "85968058271978839505040;www.example.com;FILE;14.07.2026 16:02:11;\"ARIN,RIPE\";3/4;17\n";
+	static const char export[] = "SERIAL_NO;FQDN;DCV_TYPE;DCV_TIME;REGIONS;QUORUM;INTERNAL_ID\n"
+				     "85968058271978839505040;www.example.com;FILE;14.07.2026 "
+				     "16:02:11;\"ARIN,RIPE\";3/4;17\n";
 	static const char *const columns[] = { "certificate", "name", "method", "validated_at",
 		"rirs", "kind" };
 	/* python3: hex(85968058271978839505040) */
-	static const char *const truth[] = { "12345678901234567890", "www.example.com", "3.2.2.4.18",
-		"2026-07-14T14:02:11Z", "ARIN RIPE", "domain" };
+	static const char *const truth[] = { "12345678901234567890", "www.example.com",
+		"3.2.2.4.18", "2026-07-14T14:02:11Z", "ARIN RIPE", "domain" };
 	struct input *in = input_memory("export", export, sizeof export - 1);
 	struct importmap *m;
 	struct record_reader *r;

@@ -87,9 +87,9 @@ agrees_with_libc_on_every_day(void **state)
 
 		gmtime_r(&libc_t, &tm);
 		instant_to_civil(t, &c);
-		if (c.year != tm.tm_year + 1900 || c.month != tm.tm_mon + 1 || c.day != tm.tm_mday ||
-		    c.hour != tm.tm_hour || c.minute != tm.tm_min || c.second != tm.tm_sec ||
-		    instant_from_civil(&c) != t)
+		if (c.year != tm.tm_year + 1900 || c.month != tm.tm_mon + 1 ||
+		    c.day != tm.tm_mday || c.hour != tm.tm_hour || c.minute != tm.tm_min ||
+		    c.second != tm.tm_sec || instant_from_civil(&c) != t)
 			fail_msg("%lld: %d-%d-%d", (long long)t, c.year, c.month, c.day);
 	}
 	assert_true(days > 3600000);
@@ -160,7 +160,8 @@ reads_what_exports_write(void **state)
 	}
 	for (i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		t = 42;
-		if (instant_parse_format(bad[i].text, bad[i].format, bad[i].zone, &t) != -1 || t != 42)
+		if (instant_parse_format(bad[i].text, bad[i].format, bad[i].zone, &t) != -1 ||
+		    t != 42)
 			fail_msg("%s by %s was read", bad[i].text, bad[i].format);
 	}
 }

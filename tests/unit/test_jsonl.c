@@ -53,8 +53,8 @@ values_are_text(void **state)
 	    "|z=0|t=-0\n");
 	/* digits inside strings and names are no numbers */
 	reads("{\"1\":\"2, 3\",\"a\\\"4\":\"\\\\\"}", NULL, "1|1=2, 3|a\"4=\\\n");
-	reads("{\"m\":{\"q\":\"3/4\",\"r\":[\"ARIN\",\"RIPE\"]},\"n\":[[1]],\"o\":[{}],\"p\":{}}", NULL,
-	    "1|m.q=3/4|m.r=ARIN RIPE|n=(NULL)|o=(NULL)\n");
+	reads("{\"m\":{\"q\":\"3/4\",\"r\":[\"ARIN\",\"RIPE\"]},\"n\":[[1]],\"o\":[{}],\"p\":{}}",
+	    NULL, "1|m.q=3/4|m.r=ARIN RIPE|n=(NULL)|o=(NULL)\n");
 	reads("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}", NULL,
 	    "1|a.a.a.a.a.a.a.a.a=1\n");
 	reads("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}}", NULL,
@@ -110,11 +110,12 @@ static void
 rows_of_a_line(void **state)
 {
 	(void)state;
-	reads("{\"s\":\"0a\",\"ids\":[{\"v\":\"a.example\",\"m\":\"http-01\"},{\"v\":\"b.example\"}],"
-	      "\"t\":1}\n"
-	      "{\"s\":\"0b\",\"ids\":[\"c.example\"]}\n"
-	      "{\"s\":\"0c\",\"ids\":[]}\n"
-	      "{\"s\":\"0d\"}\n",
+	reads(
+	    "{\"s\":\"0a\",\"ids\":[{\"v\":\"a.example\",\"m\":\"http-01\"},{\"v\":\"b.example\"}],"
+	    "\"t\":1}\n"
+	    "{\"s\":\"0b\",\"ids\":[\"c.example\"]}\n"
+	    "{\"s\":\"0c\",\"ids\":[]}\n"
+	    "{\"s\":\"0d\"}\n",
 	    "ids",
 	    "1|s=0a|ids.v=a.example|ids.m=http-01|t=1\n"
 	    "1|s=0a|ids.v=b.example|t=1\n"

@@ -37,7 +37,8 @@ domain_names(void **state)
 	normal("\xce\xb2\xcf\x8c\xce\xbb\xce\xbf\xcf\x82.com", "xn--nxasmm1c.com", NAME_DNS);
 	normal("B\xc3\xbc" "cher.example", "xn--bcher-kva.example", NAME_DNS);
 	normal("*.b\xc3\xbc" "cher.example.", "*.xn--bcher-kva.example", NAME_DNS);
-	/* u + combining diaeresis is the same name as u-umlaut; a full-width or ideographic full stop is a dot */
+	/* u + combining diaeresis is the same name as u-umlaut; a full-width or ideographic full
+	 * stop is a dot */
 	normal("bu\xcc\x88" "cher.example", "xn--bcher-kva.example", NAME_DNS);
 	normal("b\xc3\xbc" "cher\xe3\x80\x82" "example", "xn--bcher-kva.example", NAME_DNS);
 }
@@ -45,10 +46,10 @@ domain_names(void **state)
 static void
 no_names(void **state)
 {
-	static const char *const bad[] = { "", ".", "..", ".com", "a..b", "a.b..", "a b.com", "a/b.com",
-		"a@b.com", "a,b", "a=b", "http://a.b", "a.b:443", "[::1", "::1]", "::1%eth0", "1::2::3",
-		"\xff.com", "\xe2\x98\x83.example", "a\x7f", "a\n.com", "a\\.com",
-		"a23456789012345678901234567890123456789012345678901234567890abcd.com" };
+	static const char *const bad[] = { "", ".", "..", ".com", "a..b", "a.b..", "a b.com",
+		"a/b.com", "a@b.com", "a,b", "a=b", "http://a.b", "a.b:443", "[::1", "::1]",
+		"::1%eth0", "1::2::3", "\xff.com", "\xe2\x98\x83.example", "a\x7f", "a\n.com",
+		"a\\.com", "a23456789012345678901234567890123456789012345678901234567890abcd.com" };
 	char buf[NAME_TEXT], label[64], longest[260] = "", big[3000];
 
 	(void)state;
@@ -155,7 +156,8 @@ up_and_down(void **state)
 static void
 suffixes(void **state)
 {
-	/* test_psl.txt of publicsuffix.org: the list's own cases; private rows by its second section */
+	/* test_psl.txt of publicsuffix.org: the list's own cases; private rows by its second
+	 * section */
 	static const struct {
 		const char *name, *icann, *all;	/* base domains, NULL: none */
 	} cases[] = {
@@ -195,7 +197,8 @@ suffixes(void **state)
 		if ((icann == NULL) != (cases[i].icann == NULL) ||
 		    (icann && strcmp(icann, cases[i].icann)) ||
 		    (all == NULL) != (cases[i].all == NULL) || (all && strcmp(all, cases[i].all)))
-			fail_msg("%s: %s, %s", cases[i].name, icann ? icann : "none", all ? all : "none");
+			fail_msg("%s: %s, %s", cases[i].name, icann ? icann : "none",
+			    all ? all : "none");
 	}
 	assert_string_equal(name_suffix("a.b.co.uk", NAME_SUFFIX_ICANN), "co.uk");
 	assert_string_equal(name_suffix("co.uk", NAME_SUFFIX_ICANN), "co.uk");
@@ -218,31 +221,61 @@ reserved(void **state)
 	static const struct {
 		const char *ip, *entry;
 	} cases[] = {
-		{ "0.255.255.255", "\"This network\"" }, { "1.0.0.0", NULL },
-		{ "9.255.255.255", NULL }, { "10.0.0.0", "Private-Use" },
-		{ "10.255.255.255", "Private-Use" }, { "11.0.0.0", NULL },
-		{ "100.63.255.255", NULL }, { "100.64.0.0", "Shared Address Space" },
-		{ "100.127.255.255", "Shared Address Space" }, { "100.128.0.0", NULL },
-		{ "172.15.255.255", NULL }, { "172.16.0.0", "Private-Use" },
-		{ "172.31.255.255", "Private-Use" }, { "172.32.0.0", NULL },
-		{ "192.0.1.0", NULL }, { "192.0.2.255", "Documentation (TEST-NET-1)" },
-		{ "198.17.255.255", NULL }, { "198.19.255.255", "Benchmarking" },
-		{ "198.20.0.0", NULL }, { "223.255.255.255", NULL }, { "239.255.255.255", NULL },
-		{ "240.0.0.0", "Reserved" }, { "255.255.255.255", "Reserved" }, { "8.8.8.8", NULL },
-		{ "::", "Unspecified Address" }, { "::1", "Loopback Address" }, { "::2", NULL },
-		{ "::ffff:8.8.8.8", "IPv4-mapped Address" }, { "64:ff9b::1", "IPv4-IPv6 Translat." },
-		{ "64:ff9b:1:ffff::", "IPv4-IPv6 Translat." }, { "64:ff9b:2::", NULL },
-		{ "100::1", "Discard-Only Address Block" }, { "100:0:0:1::", "Dummy IPv6 Prefix" },
-		{ "100:0:0:2::", NULL }, { "2001:1ff:ffff::", "IETF Protocol Assignments" },
-		{ "2001:200::", NULL }, { "2001:db8::1", "Documentation" }, { "2001:db9::", NULL },
-		{ "2002::", "6to4" }, { "2003::", NULL },
+		{ "0.255.255.255", "\"This network\"" },
+		{ "1.0.0.0", NULL },
+		{ "9.255.255.255", NULL },
+		{ "10.0.0.0", "Private-Use" },
+		{ "10.255.255.255", "Private-Use" },
+		{ "11.0.0.0", NULL },
+		{ "100.63.255.255", NULL },
+		{ "100.64.0.0", "Shared Address Space" },
+		{ "100.127.255.255", "Shared Address Space" },
+		{ "100.128.0.0", NULL },
+		{ "172.15.255.255", NULL },
+		{ "172.16.0.0", "Private-Use" },
+		{ "172.31.255.255", "Private-Use" },
+		{ "172.32.0.0", NULL },
+		{ "192.0.1.0", NULL },
+		{ "192.0.2.255", "Documentation (TEST-NET-1)" },
+		{ "198.17.255.255", NULL },
+		{ "198.19.255.255", "Benchmarking" },
+		{ "198.20.0.0", NULL },
+		{ "223.255.255.255", NULL },
+		{ "239.255.255.255", NULL },
+		{ "240.0.0.0", "Reserved" },
+		{ "255.255.255.255", "Reserved" },
+		{ "8.8.8.8", NULL },
+		{ "::", "Unspecified Address" },
+		{ "::1", "Loopback Address" },
+		{ "::2", NULL },
+		{ "::ffff:8.8.8.8", "IPv4-mapped Address" },
+		{ "64:ff9b::1", "IPv4-IPv6 Translat." },
+		{ "64:ff9b:1:ffff::", "IPv4-IPv6 Translat." },
+		{ "64:ff9b:2::", NULL },
+		{ "100::1", "Discard-Only Address Block" },
+		{ "100:0:0:1::", "Dummy IPv6 Prefix" },
+		{ "100:0:0:2::", NULL },
+		{ "2001:1ff:ffff::", "IETF Protocol Assignments" },
+		{ "2001:200::", NULL },
+		{ "2001:db8::1", "Documentation" },
+		{ "2001:db9::", NULL },
+		{ "2002::", "6to4" },
+		{ "2003::", NULL },
 		{ "2620:4f:8000:ffff::", "Direct Delegation AS112 Service" },
-		{ "2620:4f:8001::", NULL }, { "3fff:fff::", "Documentation" },
-		{ "3fff:1000::", NULL }, { "5f00::1", "Segment Routing (SRv6) SIDs" },
-		{ "fbff::", NULL }, { "fc00::", "Unique-Local" }, { "fdff::", "Unique-Local" },
-		{ "fe00::", NULL }, { "fe80::1", "Link-Local Unicast" },
-		{ "febf::", "Link-Local Unicast" }, { "fec0::", NULL }, { "2606:4700::1", NULL },
-		{ "example.com", NULL }, { "", NULL },
+		{ "2620:4f:8001::", NULL },
+		{ "3fff:fff::", "Documentation" },
+		{ "3fff:1000::", NULL },
+		{ "5f00::1", "Segment Routing (SRv6) SIDs" },
+		{ "fbff::", NULL },
+		{ "fc00::", "Unique-Local" },
+		{ "fdff::", "Unique-Local" },
+		{ "fe00::", NULL },
+		{ "fe80::1", "Link-Local Unicast" },
+		{ "febf::", "Link-Local Unicast" },
+		{ "fec0::", NULL },
+		{ "2606:4700::1", NULL },
+		{ "example.com", NULL },
+		{ "", NULL },
 	};
 
 	(void)state;

@@ -58,9 +58,10 @@ csv_and_json_are_alike(void **state)
 				    "has name method rirs unknown extra other";
 
 	(void)state;
-	reads("extra,rirs,method,name,other\n1,ARIN RIPE,http-01,a.example,x\n,,,b.example,\n", NULL,
-	    truth);
-	reads("\n{\"extra\":1,\"rirs\":[\"ARIN\",\"RIPE\"],\"method\":\"http-01\",\"name\":\"a.example\","
+	reads("extra,rirs,method,name,other\n1,ARIN RIPE,http-01,a.example,x\n,,,b.example,\n",
+	    NULL, truth);
+	reads("\n{\"extra\":1,\"rirs\":[\"ARIN\",\"RIPE\"],\"method\":\"http-01\",\"name\":\"a."
+	      "example\","
 	      "\"other\":\"x\"}\n{\"name\":\"b.example\",\"rirs\":null}\n",
 	    NULL, truth);
 }
@@ -74,7 +75,8 @@ bad_records_go_on(void **state)
 	    "4! expected a closing quote for cell 1, found the end of the file\n"
 	    "has name method unknown");
 	reads("{\"name\":{\"a\":1}}\n{\"name\":[[1]]}\n{\"name\":\"a\"}\n", NULL,
-	    "1||||\n2! expected text, a number or a list of these, found a list of lists or objects "
+	    "1||||\n2! expected text, a number or a list of these, found a list of lists or "
+	    "objects "
 	    "in name\n3|a|||\nhas name unknown name.a");
 	reads("{\"a.b\":1,\"a\":{\"b\":2}}\n{\"a\":{\"b\":3}}", "columns: {name: a.b}",
 	    "1! expected one value, found several in a.b\n2|3|||\nhas name unknown");
@@ -104,7 +106,8 @@ a_cell_can_be_several_records(void **state)
 	    "columns: {name: {from: n, each: ' '}, method: {from: m, each: ' ', values: {2: two}}, "
 	    "validated_at: at}",
 	    "2|a|1|T|\n2|b|two|T|\n3|c|3||\n4|||T|\n"
-	    "5! expected as many parts in each column that the map divides, found different numbers\n"
+	    "5! expected as many parts in each column that the map divides, found different "
+	    "numbers\n"
 	    "has name method validated_at unknown");
 	reads("n,m\nx,0A06038E029EA705\ny,07\nz,\n",
 	    "columns: {name: n, method: {from: m, protobuf: hex, each: ' '}}",
@@ -139,10 +142,12 @@ headers_are_checked(void **state)
 	(void)state;
 	refused("", NULL, "t: expected a header line, found an empty file");
 	refused("\na,\"b\n", NULL,
-	    "t:2: expected a header line, found a bad one: expected a closing quote for cell 2, found "
+	    "t:2: expected a header line, found a bad one: expected a closing quote for cell 2, "
+	    "found "
 	    "the end of the file");
 	refused("name,x,name\n", NULL, "t:1: expected the column name once, found it twice");
-	refused("name,x,x\n", "columns: {method: y}", "m.yaml:1:19: expected a column of t, found y");
+	refused(
+	    "name,x,x\n", "columns: {method: y}", "m.yaml:1:19: expected a column of t, found y");
 	refused("x\n", "columns: {methd: x}",
 	    "m.yaml:1:11: expected one of name, method, validated_at, rirs, found methd");
 }

@@ -169,9 +169,10 @@ checks_keys(void **state)
 static void
 reads_typed_entries(void **state)
 {
-	struct yml *y = parse("n: 42\nm: -7\nbig: 99999999999999999999\nword: x\nyes: yes\nno: false\n"
-			       "date: 2021-05-21\ntime: 2021-05-21T15:14:00Z\nbad: 2021-05-21T15:14:00\n"
-			       "list: [a]\nmap: {a: b}\nnull:\nempty: ''\n");
+	struct yml *y =
+	    parse("n: 42\nm: -7\nbig: 99999999999999999999\nword: x\nyes: yes\nno: false\n"
+		  "date: 2021-05-21\ntime: 2021-05-21T15:14:00Z\nbad: 2021-05-21T15:14:00\n"
+		  "list: [a]\nmap: {a: b}\nnull:\nempty: ''\n");
 	const struct yml_node *r = yml_root(y), *n = NULL;
 	const char *s = "untouched";
 	int64_t v = 5;
