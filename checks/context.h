@@ -11,12 +11,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/cps.h"
 #include "base/instant.h"
 #include "base/unit.h"
 #include "checks/catalogue.h"
 
-struct cps_register;		/* base/cps.h */
 struct keylist;
+
+/* A CPS document that covers the unit, and what of it was in force at issuance. */
+struct context_document {
+	const struct cps_document *document;
+	struct cps_force force;
+};
 
 /* What the framework looked up for the name and validation that are being judged. */
 struct context_facts {
@@ -24,6 +30,8 @@ struct context_facts {
 	const struct catalogue_method *method;		/* for that kind; NULL: unknown, or no validation */
 	const struct catalogue_method *foreign;		/* if not: of another kind, or NULL */
 	const struct catalogue_row *row;		/* of the method when it was validated, or NULL */
+	const struct context_document *documents;	/* those that cover the unit */
+	size_t document_count;
 };
 
 struct check_context {

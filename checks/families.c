@@ -13,5 +13,7 @@ const struct rule *const families_all[] = {
 	family_extension_rules,
 	family_subject_rules,
 	family_san_rules,
+	family_cps_rules,
+	family_promise_rules,
 	NULL,
 };
