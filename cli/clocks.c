@@ -199,7 +199,7 @@ clocks_print(const json_t *list, int64_t now)
 }
 
 int
-clocks_revocation(struct ledger *l, int64_t finding, int64_t *deadline)
+clocks_revocation(struct ledger *l, int64_t finding, int64_t *aware, int64_t *deadline)
 {
 	struct query *q = db_query(l, facts_sql, DB(db_int(finding)));
 	struct facts f;
@@ -209,6 +209,7 @@ clocks_revocation(struct ledger *l, int64_t finding, int64_t *deadline)
 		    (long long)finding);
 	read_facts(q, &f);
 	db_reset(q);
+	*aware = f.aware;
 	*deadline = f.revocation ? f.aware + f.revocation : INSTANT_NONE;
 	return 0;
 }

@@ -25,7 +25,8 @@ json_t *clocks_list(struct ledger *l, int64_t now, bool *past);
 /* The same in words on stdout. */
 void clocks_print(const json_t *list, int64_t now);
 
-/* The revocation deadline of a finding: INSTANT_NONE where its class has none.  0 or -1 said. */
-int clocks_revocation(struct ledger *l, int64_t finding, int64_t *deadline);
+/* When the CA became aware, and the revocation deadline of a finding: INSTANT_NONE where its
+ * class has none.  0 or -1 said. */
+int clocks_revocation(struct ledger *l, int64_t finding, int64_t *aware, int64_t *deadline);
 
 #endif

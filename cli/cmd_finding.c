@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/finding.h"
 #include "cli/finding_set.h"
+#include "cli/revocations.h"
 
 static const struct {
 	const char *name;
@@ -17,6 +18,7 @@ static const struct {
 	{ "set", finding_set_run },
 	{ "note", finding_set_note },
 	{ "affected", finding_affected },
+	{ "revocations", revocations_run },
 };
 
 static int
@@ -43,7 +45,8 @@ const struct command cmd_finding = {
 		    "finding add --rule ID --title T --where EXPR\n"
 		    "finding set ID KEY=VALUE...\n"
 		    "finding note ID TEXT\n"
-		    "finding affected ID [-o FILE.csv] [--all] [--as-of T]",
+		    "finding affected ID [-o FILE.csv] [--all] [--as-of T]\n"
+		    "finding revocations ID [--as-of T]",
 	.summary = "the findings register",
 	.help = "    --due         deadlines only, the next first; exit status 1 when one is past\n"
 		"    KEY=VALUE     status, owner, due, aware_at, ... (selfaudit(1) lists the keys)\n"

@@ -200,48 +200,44 @@ finding_show(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-struct cause {
-	char rule[200], value[200], document[200], where[4096];
-};
-
-static int
-load_cause(struct ledger *l, int64_t id, struct cause *c)
+int
+finding_load_cause(struct ledger *l, int64_t id, struct finding_cause_texts *texts,
+    struct affected_query *q, struct where *where)
 {
-	struct query *q = db_query(l,
+	struct query *row = db_query(l,
 	    "SELECT rule, coalesce(value, ''), coalesce(document, ''), coalesce(where_text, '')"
 	    " FROM findings WHERE id = ?1",
 	    DB(db_int(id)));
 
-	if (db_step(q) <= 0)
+	if (db_step(row) <= 0)
 		return -1;
-	snprintf(c->rule, sizeof c->rule, "%s", db_col_text(q, 0));
-	snprintf(c->value, sizeof c->value, "%s", db_col_text(q, 1));
-	snprintf(c->document, sizeof c->document, "%s", db_col_text(q, 2));
-	snprintf(c->where, sizeof c->where, "%s", db_col_text(q, 3));
-	db_reset(q);
+	snprintf(texts->rule, sizeof texts->rule, "%s", db_col_text(row, 0));
+	snprintf(texts->value, sizeof texts->value, "%s", db_col_text(row, 1));
+	snprintf(texts->document, sizeof texts->document, "%s", db_col_text(row, 2));
+	snprintf(texts->where, sizeof texts->where, "%s", db_col_text(row, 3));
+	db_reset(row);
+	q->rule = texts->rule;
+	q->value = texts->value;
+	q->document = texts->document;
+	if (*texts->where) {
+		if (where_parse(texts->where, where) != 0)
+			return -1;
+		q->where = where;
+	}
 	return 0;
 }
 
 static int
 affected(const struct cli *cli, struct ledger *l, const char *number, struct affected_query *q)
 {
-	struct cause cause;
+	struct finding_cause_texts texts;
 	struct affected a;
 	struct where where;
-	int64_t id;
+	int64_t id, aware;
 
-	if (finding_number(l, number, &id) != 0 || load_cause(l, id, &cause) != 0 ||
-	    clocks_revocation(l, id, &q->due) != 0)
-		return CLI_ERROR;
-	q->rule = cause.rule;
-	q->value = cause.value;
-	q->document = cause.document;
-	if (*cause.where) {
-		if (where_parse(cause.where, &where) != 0)
-			return CLI_ERROR;
-		q->where = &where;
-	}
-	if (affected_find(cli, l, q, &a) != 0)
+	if (finding_number(l, number, &id) != 0 ||
+	    finding_load_cause(l, id, &texts, q, &where) != 0 ||
+	    clocks_revocation(l, id, &aware, &q->due) != 0 || affected_find(cli, l, q, &a) != 0)
 		return CLI_ERROR;
 	if (cli->json)
 		return cli_json(affected_json(&a), CLI_DONE);
