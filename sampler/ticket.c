@@ -1,61 +1,24 @@
 #include "sampler/ticket.h"
 
-#include <stddef.h>
+#include <string.h>
 
 #include "base/digest.h"
 #include "base/say.h"
 #include "base/text.h"
 
-/*
- * The bytes of one UTF-8 sequence at s (NUL-terminated), 0 where it is none:
- * no overlong forms, no surrogates, nothing above U+10FFFF.
- */
-static size_t
-sequence_len(const unsigned char *s, uint32_t *code)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len;
-
-	if (s[0] < 0x80) {
-		*code = s[0];
-		return 1;
-	}
-	if (s[0] >= 0xc2 && s[0] <= 0xdf)
-		len = 2;
-	else if (s[0] >= 0xe0 && s[0] <= 0xef)
-		len = 3;
-	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
-		len = 4;
-	else
-		return 0;
-	*code = s[0] & (0x7fU >> len);
-	for (size_t i = 1; i < len; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		*code = *code << 6 | (s[i] & 0x3fU);
-	}
-	if (*code < least[len] || *code > 0x10ffff || (*code >= 0xd800 && *code <= 0xdfff))
-		return 0;
-	return len;
-}
-
 const char *
 ticket_text_fault(const char *s)
 {
-	const unsigned char *p = (const unsigned char *)s;
+	size_t len = strlen(s);
 
-	if (*p == '\0')
+	if (len == 0)
 		return "an empty text";
-	while (*p != '\0') {
-		uint32_t code;
-		size_t len = sequence_len(p, &code);
-
-		if (len == 0)
-			return "bytes that are not UTF-8";
-		if (code < 0x20 || (code >= 0x7f && code < 0xa0))
+	if (text_utf8(s, len) != len)
+		return "bytes that are not UTF-8";
+	for (const unsigned char *p = (const unsigned char *)s; *p; p++)
+		/* C0, DEL, and C1, which is C2 80 to C2 9F */
+		if (*p < 0x20 || *p == 0x7f || (*p == 0xc2 && p[1] < 0xa0))
 			return "a control character";
-		p += len;
-	}
 	return NULL;
 }
 
