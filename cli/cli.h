@@ -90,7 +90,4 @@ int cli_count(const char *s, uint64_t *n);
  * 0 and 1 as a double.  0 or -1, silently. */
 int cli_confidence(const char *s, double *p);
 
-/* The commands, ended by NULL (cli/main.c). */
-extern const struct command *const cli_commands[];
-
 #endif

@@ -12,7 +12,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 
-const struct command *const cli_commands[] = {
+static const struct command *const commands[] = {
 	&cmd_freeze,
 	&cmd_population,
 	&cmd_draw,
@@ -32,7 +32,7 @@ static int
 print_commands(void)
 {
 	printf("usage: selfaudit [-l LEDGER] [-q] [--by NAME] COMMAND ...\n\n");
-	for (const struct command *const *c = cli_commands; *c; c++)
+	for (const struct command *const *c = commands; *c; c++)
 		printf("    %-12s %s\n", (*c)->name, (*c)->summary);
 	printf("\n'selfaudit COMMAND --help' tells a command's options; selfaudit(1) tells all.\n");
 	return cli_flush(CLI_DONE);
@@ -78,7 +78,7 @@ main(int argc, char **argv)
 	}
 	if (i == argc)
 		return say_error("expected a command, found none (selfaudit --help)"), CLI_ERROR;
-	for (const struct command *const *c = cli_commands; *c; c++)
+	for (const struct command *const *c = commands; *c; c++)
 		if (strcmp((*c)->name, argv[i]) == 0) {
 			cli.command = *c;
 			return (*c)->run(&cli, argc - i, argv + i);
