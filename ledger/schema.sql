@@ -388,7 +388,7 @@ CREATE TABLE run_rule (
 	severity TEXT NOT NULL,			-- MUST, SHOULD
 	revocation TEXT NOT NULL,		-- 24h, 5d, none
 	interpretation TEXT, catalogue_id TEXT,	-- reading of the text it rests on; ids of the check catalogue
-	pass INTEGER NOT NULL, fail INTEGER NOT NULL, na INTEGER NOT NULL, ne INTEGER NOT NULL,
+	pass INTEGER NOT NULL, fail INTEGER NOT NULL, na INTEGER NOT NULL, ne INTEGER NOT NULL,	-- certificates by worst outcome
 	missing INTEGER NOT NULL, nt INTEGER NOT NULL, error INTEGER NOT NULL,	-- certificates by worst outcome
 	PRIMARY KEY (run_id, ord)
 ) STRICT, WITHOUT ROWID;
