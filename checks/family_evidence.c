@@ -1,0 +1,389 @@
+/* What a validation left behind: random values and tokens, recipients, DNS records, redirects. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/name.h"
+#include "checks/asked.h"
+#include "checks/caa.h"
+#include "checks/context.h"
+#include "checks/families.h"
+
+static bool
+is_method(const struct check_context *c, const char *name)
+{
+	return c->facts->method && !strcmp(c->facts->method->name, name);
+}
+
+/* The authorization domain name of a record: as stated, else the name, without "*.". */
+static const char *
+adn_of(const struct validation *v)
+{
+	return name_base(*v->adn ? v->adn : v->name);
+}
+
+static bool
+is_below(const char *name, const char *above)
+{
+	return strcmp(name, above) && name_covers(above, name);
+}
+
+/* Random values and tokens */
+
+ASKED_APPLIES(has_random)
+{
+	return v && c->facts->method && c->facts->method->random != CATALOGUE_RANDOM_NONE;
+}
+
+ASKED_RUN(random_age)
+{
+	const struct catalogue_method *m = c->facts->method;
+	const struct catalogue_limit *reuse =
+	    catalogue_limit_at(c->catalogue, CATALOGUE_REUSE_DOMAIN, context_issued(c, u));
+	int64_t used = v->random_used_at != INSTANT_NONE ? v->random_used_at : v->validated_at, age;
+
+	if (v->random_created_at == INSTANT_NONE)
+		return rule_missing(why, m->name, "expected when the random value or token was made, found none");
+	age = used - v->random_created_at;
+	if (age < 0)
+		return rule_fail(why, m->name, "expected a random value made before its use, found it made %lld s after",
+		    (long long)-age);
+	if (age <= m->random_days * (int64_t)INSTANT_DAY)
+		return OUTCOME_PASS;
+	if (m->random != CATALOGUE_RANDOM_PLAIN && reuse && catalogue_within(reuse, v->random_created_at, used)) {
+		why->remark = m->interpretation;
+		if (m->random == CATALOGUE_RANDOM_REUSE)
+			return OUTCOME_PASS;
+		return rule_missing(why, m->name,
+		    "expected a record that the Applicant itself submitted the request, found none");
+	}
+	return rule_fail(why, m->name, "expected a random value of at most %d days, found %lld days", m->random_days,
+	    (long long)((age + INSTANT_DAY - 1) / INSTANT_DAY));
+}
+
+/* Bits that a text of this length and alphabet can hold at most. */
+static double
+capacity(const char *s)
+{
+	static const struct {
+		const char *set;
+		double bits;	/* of one character */
+	} alphabets[] = {
+		{ "0123456789", 3.3219280948873623 },
+		{ "0123456789abcdef", 4 },
+		{ "0123456789ABCDEF", 4 },
+		{ "abcdefghijklmnopqrstuvwxyz234567", 5 },
+		{ "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5 },
+		{ "0123456789abcdefghijklmnopqrstuvwxyz", 5.169925001442312 },
+		{ "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 5.169925001442312 },
+	};
+	static const char base64[] =
+	    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_+/";
+	size_t len = strcspn(s, "="), n = 0;
+	char bare[512];
+
+	/* what only separates or pads holds nothing */
+	for (const char *p = s; *p && n < sizeof bare - 1; p++)
+		if (!strchr("-_=.:{} ", *p))
+			bare[n++] = *p;
+	bare[n] = '\0';
+	for (size_t i = 0; i < sizeof alphabets / sizeof *alphabets; i++)
+		if (strspn(bare, alphabets[i].set) == n)
+			return (double)n * alphabets[i].bits;
+	if (strspn(s, base64) == len)
+		return (double)len * 6;
+	return (double)n * 6.554588851677638; /* 94 printable characters */
+}
+
+ASKED_RUN(random_entropy)
+{
+	const char *s = v->random_value, *method = c->facts->method->name;
+	size_t len = strlen(s);
+
+	if (!len)
+		return OUTCOME_NT; /* exports rarely hold the value itself */
+	if (strspn(s, (char[]){ *s, '\0' }) == len)
+		return rule_fail(why, method, "expected 112 bits of entropy, found one character %zu times", len);
+	if (capacity(s) >= 112)
+		return OUTCOME_PASS;
+	return rule_fail(why, method, "expected room for 112 bits of entropy, found room for %d",
+	    (int)capacity(s));
+}
+
+ASKED_APPLIES(has_values)
+{
+	for (size_t i = 0; i < u->name_count; i++)
+		for (size_t j = 0; j < u->names[i].validation_count; j++)
+			if (*u->names[i].validations[j]->random_value)
+				return true;
+	return false;
+}
+
+/* Another validation of the unit with the same value, made at another time. */
+static const struct validation *
+twin(const struct unit *u, const struct validation *v)
+{
+	for (size_t i = 0; i < u->name_count; i++)
+		for (size_t j = 0; j < u->names[i].validation_count; j++) {
+			const struct validation *w = u->names[i].validations[j];
+
+			if (w != v && !strcmp(w->random_value, v->random_value) &&
+			    w->random_created_at != INSTANT_NONE && w->random_created_at != v->random_created_at)
+				return w;
+		}
+	return NULL;
+}
+
+ASKED_RUN(random_unique)
+{
+	for (size_t i = 0; i < u->name_count; i++)
+		for (size_t j = 0; j < u->names[i].validation_count; j++) {
+			const struct validation *w = u->names[i].validations[j];
+
+			if (*w->random_value && w->random_created_at != INSTANT_NONE && twin(u, w))
+				return rule_fail(why, "", "expected a value for one request, found one made twice");
+		}
+	return OUTCOME_PASS;
+}
+
+/* Recipients */
+
+ASKED_APPLIES(is_mail)
+{
+	return v && (is_method(c, "3.2.2.4.4") || is_method(c, "3.2.2.4.13") || is_method(c, "3.2.2.4.14"));
+}
+
+ASKED_RUN(recipient)
+{
+	static const char *const parts[] = { "admin", "administrator", "webmaster", "hostmaster", "postmaster" };
+	const char *method = c->facts->method->name, *at = strrchr(v->recipient, '@'), *adn = adn_of(v);
+	size_t local;
+
+	if (!*v->recipient)
+		return rule_missing(why, method, "expected the recipient of the message, found none");
+	if (!at || at == v->recipient || !strchr(at + 1, '.'))
+		return rule_fail(why, method, "expected an e-mail address, found %.80s", v->recipient);
+	if (strcmp(method, "3.2.2.4.4"))
+		return OUTCOME_PASS;
+	local = (size_t)(at - v->recipient);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (strlen(parts[i]) == local && !strncasecmp(v->recipient, parts[i], local))
+			return strcasecmp(at + 1, adn)
+			    ? rule_fail(why, "domain", "expected the recipient at %.80s, found %.80s", adn, v->recipient)
+			    : OUTCOME_PASS;
+	return rule_fail(why, "local part",
+	    "expected admin, administrator, webmaster, hostmaster or postmaster, found %.80s", v->recipient);
+}
+
+/* DNS records */
+
+/* The name in front of the record as recorded ("_x.example.com. TXT ..."), lower case, no dot behind. */
+static void
+record_name(const char *record, char out[300])
+{
+	size_t n = strcspn(record, " \t");
+
+	if (n >= 300)
+		n = 299;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (char)(record[i] >= 'A' && record[i] <= 'Z' ? record[i] - 'A' + 'a' : record[i]);
+	out[n] = '\0';
+	if (n && out[n - 1] == '.')
+		out[n - 1] = '\0';
+}
+
+static const char *
+wanted_record(const struct check_context *c)
+{
+	static const struct {
+		const char *method, *label;	/* in front of the ADN; "" any with _, or none */
+	} labels[] = {
+		{ "3.2.2.4.7", "" },
+		{ "3.2.2.4.14", "_validation-contactemail" },
+		{ "3.2.2.4.16", "_validation-contactphone" },
+		{ "3.2.2.4.21", "_acme-challenge" },
+		{ "3.2.2.4.22", "_validation-persist" },
+	};
+
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+		if (is_method(c, labels[i].method))
+			return labels[i].label;
+	return NULL;
+}
+
+ASKED_APPLIES(has_record)
+{
+	return v && n->kind == NAME_DNS && wanted_record(c);
+}
+
+ASKED_RUN(dns_record)
+{
+	const char *label = wanted_record(c), *method = c->facts->method->name, *adn = adn_of(v);
+	char name[300], expected[600];
+	size_t front;
+
+	if (!*v->dns_record)
+		return rule_missing(why, method, "expected the DNS record looked up, found none");
+	record_name(v->dns_record, name);
+	if (!*label) {
+		if (!strcmp(name, adn))
+			return OUTCOME_PASS;
+		front = strlen(name) - strlen(adn);
+		if (is_below(name, adn) && *name == '_' && strcspn(name, ".") + 1 == front)
+			return OUTCOME_PASS;
+		return rule_fail(why, method, "expected %.80s or one label with _ in front of it, found %.100s", adn,
+		    name);
+	}
+	snprintf(expected, sizeof expected, "%s.%s", label, adn);
+	if (!strcmp(name, expected))
+		return is_method(c, "3.2.2.4.21")
+		    ? rule_fail(why, method, "expected an account label before _acme-challenge, found none")
+		    : OUTCOME_PASS;
+	front = strlen(name) - strlen(expected);
+	if (is_method(c, "3.2.2.4.21") && is_below(name, expected) && *name == '_' &&
+	    strcspn(name, ".") + 1 == front)
+		return OUTCOME_PASS;
+	return rule_fail(why, method, "expected %.120s, found %.100s", expected, name);
+}
+
+ASKED_APPLIES(is_persistent)
+{
+	return v && (is_method(c, "3.2.2.4.22") || is_method(c, "3.2.2.5.8"));
+}
+
+/* The value of "key=" in a record, up to the next separator; false where it is not there. */
+static bool
+value_of(const char *record, const char *key, char *out, size_t size)
+{
+	size_t k = strlen(key);
+
+	for (const char *s = record; *s; s++)
+		if (!strncasecmp(s, key, k) && (s == record || strchr(" ;\"\t", s[-1]))) {
+			size_t n = strcspn(s + k, ";\" \t");
+
+			snprintf(out, size, "%.*s", (int)(n < size ? n : size - 1), s + k);
+			return n > 0;
+		}
+	return false;
+}
+
+/* Does the record name one of the CA's issuer domains?  Where none is known, it may. */
+static bool
+names_issuer(const struct check_context *c, const char *record)
+{
+	const char *content = strchr(record, '"');
+	struct caa_result r;
+	char property[600];
+	bool known;
+
+	if (!content && (content = strstr(record, "TXT ")))
+		content += 3;
+	if (!content)
+		content = strpbrk(record, " \t") ? strpbrk(record, " \t") : record;
+	content += strspn(content, "\" \t");
+	snprintf(property, sizeof property, "issue \"%.*s\"", (int)strcspn(content, "\""), content);
+	caa_read(property, false, &r);
+	return caa_of_this_ca(c, &r, &known) || !known;
+}
+
+ASKED_RUN(persistent)
+{
+	const char *method = c->facts->method->name;
+	char value[256], at[INSTANT_TEXT], *end;
+	long long until;
+
+	if (!strpbrk(v->dns_record, " \t="))
+		return rule_missing(why, method, "expected the content of the persistent record, found none");
+	if (!value_of(v->dns_record, "accounturi=", value, sizeof value))
+		return rule_fail(why, "accounturi", "expected accounturi in the persistent record, found none");
+	if (!names_issuer(c, v->dns_record))
+		return rule_fail(why, "issuer", "expected one of the CA's issuer domains in the record, found %.120s",
+		    v->dns_record);
+	if (!value_of(v->dns_record, "persistUntil=", value, sizeof value))
+		return OUTCOME_PASS;
+	until = strtoll(value, &end, 10);
+	if (*end)
+		return rule_fail(why, "persistUntil", "expected seconds since 1970 in persistUntil, found %.40s", value);
+	if (v->validated_at > until)
+		return rule_fail(why, "persistUntil", "expected persistUntil not past at %s, found %lld",
+		    instant_format(v->validated_at, at), until);
+	return OUTCOME_PASS;
+}
+
+/* Redirects */
+
+ASKED_APPLIES(has_redirects)
+{
+	return v && *v->redirects &&
+	    (is_method(c, "3.2.2.4.18") || is_method(c, "3.2.2.4.19") || is_method(c, "3.2.2.4.6"));
+}
+
+static bool
+is_alnum(char ch)
+{
+	return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z');
+}
+
+/* Status codes stand alone; URLs are passed over, but for their scheme and port. */
+ASKED_RUN(redirects)
+{
+	for (const char *s = v->redirects; *s;) {
+		size_t len = strcspn(s, " \t,;|<>()[]\"");
+		const char *scheme = memchr(s, ':', len), *port = NULL;
+
+		if (len == 3 && strspn(s, "0123456789") >= 3 && !is_alnum(s[3])) {
+			if (strncmp(s, "301", 3) && strncmp(s, "302", 3) && strncmp(s, "307", 3) && strncmp(s, "308", 3))
+				return rule_fail(why, "status", "expected redirects by 301, 302, 307 or 308, found %.3s",
+				    s);
+		} else if (scheme && !strncmp(scheme, "://", 3)) {
+			const char *host = scheme + 3, *end = s + len;
+			const char *slash = memchr(host, '/', (size_t)(end - host));
+
+			if (strncasecmp(s, "http://", 7) && strncasecmp(s, "https://", 8))
+				return rule_fail(why, "scheme", "expected redirects to http and https, found %.60s", s);
+			end = slash ? slash : end;
+			for (const char *p = end; p > host && !port && p[-1] != ']'; p--)
+				port = p[-1] == ':' ? p : NULL;
+			if (port && strtol(port, NULL, 10) != 80 && strtol(port, NULL, 10) != 443)
+				return rule_fail(why, "port", "expected redirects to ports 80 and 443, found %.60s", s);
+		}
+		s += len + (s[len] != '\0');
+	}
+	return OUTCOME_PASS;
+}
+
+#define EVIDENCE .version = 1, .family = "evidence", .severity = SEVERITY_MUST, .revocation = REVOCATION_24H
+#define BY_VALIDATION EVIDENCE, .scope = RULE_VALIDATION, .date = RULE_BY_VALIDATION
+
+const struct rule family_evidence_rules[] = {
+	{ BY_VALIDATION, .id = "evidence.random_age",
+	  .title = "the random value or token was used while it was fresh",
+	  .clause = "BR 3.2.2.4.2, .4, .7, .13 to .21, BR 3.2.2.5.1, .2, .5", .effective = "2016-08-05",
+	  .needs = EVIDENCE_RANDOM, .catalogue_id = "C11", .applies = has_random, .run = random_age,
+	  .interpretation = "a day is 86,400 seconds; used when validated, where no time of use is recorded" },
+	{ BY_VALIDATION, .id = "evidence.random_entropy", .title = "the random value can hold 112 bits",
+	  .clause = "BR 1.6.1, Random Value", .effective = "2016-08-05", .needs = EVIDENCE_RANDOM,
+	  .catalogue_id = "C10", .applies = has_random, .run = random_entropy,
+	  .interpretation = "by length and alphabet, the most it can hold; not tested where the value is not exported" },
+	{ EVIDENCE, .id = "evidence.random_unique", .title = "a random value serves one request",
+	  .clause = "BR 3.2.2.4.4, .7, .13, .14, .18", .effective = "2016-08-05", .scope = RULE_CERTIFICATE,
+	  .date = RULE_BY_ISSUANCE, .needs = EVIDENCE_RANDOM, .catalogue_id = "C10", .applies = has_values,
+	  .run = random_unique, .interpretation = "within one certificate's validations" },
+	{ BY_VALIDATION, .id = "evidence.recipient", .title = "the message went to an address of the method",
+	  .clause = "BR 3.2.2.4.4, .13, .14", .effective = "2016-08-05", .needs = EVIDENCE_RECIPIENT,
+	  .catalogue_id = "C24", .applies = is_mail, .run = recipient,
+	  .interpretation = "that a contact stood in CAA or TXT is for a person to see" },
+	{ BY_VALIDATION, .id = "evidence.dns_record", .title = "the DNS record stood at the right name",
+	  .clause = "BR 3.2.2.4.7, .14, .16, .21, .22, Appendix A.2", .effective = "2017-10-19",
+	  .needs = EVIDENCE_DNS_RECORD, .catalogue_id = "C09", .applies = has_record, .run = dns_record },
+	{ BY_VALIDATION, .id = "evidence.persistent",
+	  .title = "the persistent record names the account and had not ended", .clause = "BR 3.2.2.4.22 (2.1.9, SC-088)",
+	  .effective = "2025-11-10", .needs = EVIDENCE_DNS_RECORD, .catalogue_id = "C25",
+	  .applies = is_persistent, .run = persistent },
+	{ BY_VALIDATION, .id = "evidence.redirects", .title = "redirects were of the permitted kinds",
+	  .clause = "BR 3.2.2.4.18, .19 (1.7.6, SC44)", .effective = "2021-07-01",
+	  .needs = EVIDENCE_REDIRECTS, .catalogue_id = "C09", .applies = has_redirects, .run = redirects,
+	  .interpretation = "an empty list means that there were none" },
+	{ .id = NULL },
+};

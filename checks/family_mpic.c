@@ -1,0 +1,213 @@
+/* Multi-Perspective Issuance Corroboration, of validations and of CAA checks: each by its own date. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "checks/asked.h"
+#include "checks/caa.h"
+#include "checks/context.h"
+#include "checks/families.h"
+
+#define CAA_NOT_ONION 1650672000	/* 2022-04-23T00:00:00Z, BR 1.8.4 (SC-054) */
+
+/* What a record says about one check. */
+struct corroboration {
+	int64_t at;
+	int ok, total;		/* remote perspectives; -1 not stated */
+	const char *rirs;
+};
+
+/* Does the text of the method ask for MPIC once it is a MUST?  The last row tells. */
+static enum catalogue_mpic
+mpic_of(const struct catalogue_method *m)
+{
+	return m && m->row_count ? m->rows[m->row_count - 1].mpic : CATALOGUE_MPIC_NO;
+}
+
+static const char *
+by_reference(const struct catalogue_method *m)
+{
+	return mpic_of(m) == CATALOGUE_MPIC_REFERENCE ? "MPIC holds for this method by reference to another's text"
+						      : NULL;
+}
+
+static enum outcome
+count(const struct check_context *c, const struct corroboration *k, bool must, struct rule_why *why)
+{
+	const struct catalogue_limit *l =
+	    catalogue_limit_at(c->catalogue, CATALOGUE_MPIC_REMOTE, context_at(c, k->at));
+	char value[48];
+
+	if (!l || l->must != must)
+		return OUTCOME_NE;
+	if (k->total < 0)
+		return rule_missing(why, "not recorded", "expected the number of remote perspectives, found none");
+	if (k->total >= l->value)
+		return OUTCOME_PASS;
+	snprintf(value, sizeof value, "%d of %lld", k->total, (long long)l->value);
+	return rule_fail(why, value, "expected at least %lld remote perspectives, found %d",
+	    (long long)l->value, k->total);
+}
+
+/* BR 3.2.2.9: of 2 to 5 remotes one may not corroborate, of 6 and more two. */
+static enum outcome
+quorum(const struct check_context *c, const struct corroboration *k, struct rule_why *why)
+{
+	int failed = k->total - k->ok, allowed = k->total >= 6 ? 2 : 1;
+	char value[48];
+
+	if (!catalogue_limit_at(c->catalogue, CATALOGUE_MPIC_QUORUM, context_at(c, k->at)))
+		return OUTCOME_NE;
+	if (k->total < 0 || k->ok < 0)
+		return rule_missing(why, "not recorded", "expected the quorum result, found none");
+	if (k->total >= 2 && failed <= allowed)
+		return OUTCOME_PASS;
+	snprintf(value, sizeof value, "%d/%d", k->ok, k->total);
+	return rule_fail(why, value, "expected at most %d of %d perspectives without corroboration, found %d",
+	    allowed, k->total, failed);
+}
+
+/* The five registries, as exports write them; false for another word. */
+static bool
+registry(const char *s, size_t n, unsigned *seen)
+{
+	static const char *const names[] = { "AFRINIC", "APNIC", "ARIN", "LACNIC", "RIPE", "RIPENCC",
+		"RIPE-NCC", "RIPE_NCC", "NCC" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i]) == n && !strncasecmp(s, names[i], n)) {
+			*seen |= 1u << (i < 4 ? i : 4);
+			return true;
+		}
+	return false;
+}
+
+static enum outcome
+regions(const struct check_context *c, const struct corroboration *k, struct rule_why *why)
+{
+	const struct catalogue_limit *l =
+	    catalogue_limit_at(c->catalogue, CATALOGUE_MPIC_REGIONS, context_at(c, k->at));
+	unsigned seen = 0;
+	int distinct = 0;
+
+	if (!l)
+		return OUTCOME_NE;
+	if (!*k->rirs)
+		return rule_missing(why, "not recorded", "expected the RIR regions of the perspectives, found none");
+	for (const char *s = k->rirs; *s;) {
+		size_t n = strcspn(s, " ,;/|");
+
+		if (n && !registry(s, n, &seen))
+			return rule_missing(why, "not a RIR", "expected RIR regions, found %.80s", k->rirs);
+		s += n + (s[n] != '\0');
+	}
+	for (; seen; seen &= seen - 1)
+		distinct++;
+	if (distinct >= l->value)
+		return OUTCOME_PASS;
+	return rule_fail(why, "", "expected corroboration from %lld RIR regions, found %s", (long long)l->value,
+	    k->rirs);
+}
+
+/* Validations */
+
+ASKED_APPLIES(is_corroborated)
+{
+	return v && !n->onion && mpic_of(c->facts->method) != CATALOGUE_MPIC_NO;
+}
+
+static struct corroboration
+of_validation(const struct validation *v)
+{
+	return (struct corroboration){ v->validated_at, v->perspectives_ok, v->perspectives_total, v->rirs };
+}
+
+#define OF_VALIDATION(f, call)                                                                     \
+	ASKED_RUN(f)                                                                               \
+	{                                                                                          \
+		struct corroboration k = of_validation(v);                                         \
+		enum outcome o = call;                                                             \
+                                                                                                   \
+		if (o == OUTCOME_FAIL || o == OUTCOME_MISSING)                                     \
+			why->remark = by_reference(c->facts->method);                              \
+		return o;                                                                          \
+	}
+
+OF_VALIDATION(perspectives, count(c, &k, true, why))
+OF_VALIDATION(perspectives_wanted, count(c, &k, false, why))
+OF_VALIDATION(quorum_met, quorum(c, &k, why))
+OF_VALIDATION(regions_met, regions(c, &k, why))
+
+/* CAA checks */
+
+/* Is one of the name's validations by a method with MPIC? */
+ASKED_APPLIES(is_caa_corroborated)
+{
+	const struct validation *check = caa_check_of(u, n);
+
+	if (!check || n->kind != NAME_DNS || u->technically_constrained ||
+	    (n->onion && context_issued(c, u) >= CAA_NOT_ONION))
+		return false;
+	for (size_t i = 0; i < n->validation_count; i++)
+		if (mpic_of(catalogue_find(c->catalogue, n->validations[i]->method, catalogue_kind_of(n))) !=
+		    CATALOGUE_MPIC_NO)
+			return true;
+	return false;
+}
+
+static struct corroboration
+of_caa(const struct unit *u, const struct unit_name *n)
+{
+	const struct validation *check = caa_check_of(u, n);
+
+	return (struct corroboration){ check->caa_checked_at, check->caa_perspectives_ok,
+		check->caa_perspectives_total, check->caa_rirs };
+}
+
+#define OF_CAA(f, call)                                                                            \
+	ASKED_RUN(f)                                                                               \
+	{                                                                                          \
+		struct corroboration k = of_caa(u, n);                                             \
+                                                                                                   \
+		return call;                                                                       \
+	}
+
+OF_CAA(caa_perspectives, count(c, &k, true, why))
+OF_CAA(caa_perspectives_wanted, count(c, &k, false, why))
+OF_CAA(caa_quorum, quorum(c, &k, why))
+OF_CAA(caa_regions, regions(c, &k, why))
+
+#define MPIC                                                                                       \
+	.version = 1, .family = "mpic", .clause = "BR 3.2.2.9 (2.0.7, SC-067)", .catalogue_id = "C16"
+#define DCV                                                                                        \
+	MPIC, .scope = RULE_VALIDATION, .date = RULE_BY_DCV_CHECK, .needs = EVIDENCE_MPIC,         \
+	.applies = is_corroborated
+#define CAA                                                                                        \
+	MPIC, .scope = RULE_NAME, .date = RULE_BY_CAA_CHECK, .needs = EVIDENCE_CAA_MPIC,           \
+	.applies = is_caa_corroborated
+#define MUST .severity = SEVERITY_MUST, .revocation = REVOCATION_24H
+#define SHOULD .severity = SEVERITY_SHOULD
+#define BY_CHECK "by the date of the check; a quorum that was not met leaves no validation (reason 5)"
+#define TIED "by the date of the check; asked where a method with MPIC is relied on"
+
+const struct rule family_mpic_rules[] = {
+	{ DCV, MUST, .id = "mpic.perspectives", .title = "enough remote perspectives saw the validation",
+	  .effective = "2025-03-15", .interpretation = BY_CHECK, .run = perspectives },
+	{ DCV, SHOULD, .id = "mpic.perspectives_wanted", .title = "two remote perspectives saw the validation",
+	  .effective = "2024-09-15", .until = "2025-03-15", .interpretation = BY_CHECK,
+	  .run = perspectives_wanted },
+	{ DCV, MUST, .id = "mpic.quorum", .title = "enough of them corroborated it",
+	  .effective = "2025-09-15", .interpretation = BY_CHECK, .run = quorum_met },
+	{ DCV, MUST, .id = "mpic.regions", .title = "they are in two RIR regions at least",
+	  .effective = "2026-03-15", .interpretation = BY_CHECK, .run = regions_met },
+	{ CAA, MUST, .id = "mpic.caa_perspectives", .title = "enough remote perspectives saw CAA",
+	  .effective = "2025-03-15", .interpretation = TIED, .run = caa_perspectives },
+	{ CAA, SHOULD, .id = "mpic.caa_perspectives_wanted", .title = "two remote perspectives saw CAA",
+	  .effective = "2024-09-15", .until = "2025-03-15", .interpretation = TIED,
+	  .run = caa_perspectives_wanted },
+	{ CAA, MUST, .id = "mpic.caa_quorum", .title = "enough of them corroborated it",
+	  .effective = "2025-09-15", .interpretation = TIED, .run = caa_quorum },
+	{ CAA, MUST, .id = "mpic.caa_regions", .title = "they are in two RIR regions at least",
+	  .effective = "2026-03-15", .interpretation = TIED, .run = caa_regions },
+	{ .id = NULL },
+};
