@@ -8,7 +8,7 @@
 #include "base/say.h"
 
 #define FIRST_CHUNK ((size_t)32 << 10)
-#define KEEP_AT_MOST ((size_t)1 << 20)	/* a monster's chunk is not kept for ever */
+#define KEEP_AT_MOST ((size_t)1 << 20) /* a monster's chunk is not kept for ever */
 #define ALIGN alignof(max_align_t)
 
 struct chunk {
@@ -18,7 +18,7 @@ struct chunk {
 };
 
 struct arena {
-	struct chunk *chunks;	/* the newest first */
+	struct chunk *chunks; /* the newest first */
 };
 
 static struct chunk *

@@ -12,8 +12,8 @@
 
 struct arena;
 
-struct arena *arena_new(void);			/* NULL when memory ran out, said */
-void arena_free(struct arena *a);		/* NULL is fine */
+struct arena *arena_new(void);	  /* NULL when memory ran out, said */
+void arena_free(struct arena *a); /* NULL is fine */
 void arena_reset(struct arena *a);
 
 /* size bytes, aligned for any type, uninitialised; NULL (said) when memory ran out. */

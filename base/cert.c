@@ -1,8 +1,8 @@
 #include "base/cert.h"
 
+#include <limits.h>
 #include <openssl/asn1t.h>
 #include <openssl/err.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +32,7 @@ struct cert_frame {
 	ASN1_BIT_STRING *signature;
 };
 
-ASN1_SEQUENCE(cert_frame_tbs) = {
-	ASN1_EXP_OPT(struct cert_frame_tbs, version, ASN1_INTEGER, 0),
+ASN1_SEQUENCE(cert_frame_tbs) = { ASN1_EXP_OPT(struct cert_frame_tbs, version, ASN1_INTEGER, 0),
 	ASN1_EX_TYPE(ASN1_TFLG_IMPTAG | ASN1_TFLG_UNIVERSAL, V_ASN1_INTEGER, struct cert_frame_tbs,
 	    serial, ASN1_OCTET_STRING),
 	ASN1_SIMPLE(struct cert_frame_tbs, signature, ASN1_SEQUENCE),
@@ -43,17 +42,15 @@ ASN1_SEQUENCE(cert_frame_tbs) = {
 	ASN1_SIMPLE(struct cert_frame_tbs, spki, ASN1_SEQUENCE),
 	ASN1_IMP_OPT(struct cert_frame_tbs, issuer_uid, ASN1_BIT_STRING, 1),
 	ASN1_IMP_OPT(struct cert_frame_tbs, subject_uid, ASN1_BIT_STRING, 2),
-	ASN1_EXP_OPT(struct cert_frame_tbs, extensions, ASN1_SEQUENCE, 3)
-} static_ASN1_SEQUENCE_END_name(struct cert_frame_tbs, cert_frame_tbs)
+	ASN1_EXP_OPT(struct cert_frame_tbs, extensions, ASN1_SEQUENCE,
+	    3) } static_ASN1_SEQUENCE_END_name(struct cert_frame_tbs, cert_frame_tbs)
 
-ASN1_SEQUENCE(cert_frame) = {
-	ASN1_SIMPLE(struct cert_frame, tbs, cert_frame_tbs),
-	ASN1_SIMPLE(struct cert_frame, algorithm, ASN1_SEQUENCE),
-	ASN1_SIMPLE(struct cert_frame, signature, ASN1_BIT_STRING)
-} static_ASN1_SEQUENCE_END_name(struct cert_frame, cert_frame)
+    ASN1_SEQUENCE(cert_frame) = { ASN1_SIMPLE(struct cert_frame, tbs, cert_frame_tbs),
+	    ASN1_SIMPLE(struct cert_frame, algorithm, ASN1_SEQUENCE),
+	    ASN1_SIMPLE(struct cert_frame, signature,
+		ASN1_BIT_STRING) } static_ASN1_SEQUENCE_END_name(struct cert_frame, cert_frame)
 
-static void
-store_free(struct cert_store *s)
+	static void store_free(struct cert_store * s)
 {
 	if (s == NULL)
 		return;
@@ -113,11 +110,12 @@ read_serial(struct cert *c, const ASN1_STRING *serial)
 	c->serial_octets = len;
 	c->serial_negative = len > 0 && (p[0] & 0x80);
 	c->serial_zero = strcmp(text, "0") == 0;
-	c->serial_oversized = digits > (c->serial_negative ? 41U : 40U) ||
-	    (digits == 40 && text[0] >= '8');
+	c->serial_oversized =
+	    digits > (c->serial_negative ? 41U : 40U) || (digits == 40 && text[0] >= '8');
 	/* DER: at least one octet, and not nine equal bits in front (X.690 8.3.2) */
-	c->bad_serial = len == 0 || (len > 1 && ((p[0] == 0 && !(p[1] & 0x80)) ||
-	    (p[0] == 0xff && (p[1] & 0x80))));
+	c->bad_serial =
+	    len == 0 ||
+	    (len > 1 && ((p[0] == 0 && !(p[1] & 0x80)) || (p[0] == 0xff && (p[1] & 0x80))));
 	return 0;
 }
 
@@ -153,8 +151,8 @@ read_validity(struct cert *c, const ASN1_STRING *s)
 static int
 read_dn(struct cert *c, struct dn *dn, const ASN1_STRING *s, bool *bad)
 {
-	int r = dn_read(dn, c->store->arena, ASN1_STRING_get0_data(s),
-	    (size_t)ASN1_STRING_length(s));
+	int r =
+	    dn_read(dn, c->store->arena, ASN1_STRING_get0_data(s), (size_t)ASN1_STRING_length(s));
 
 	*bad = r == 1;
 	return r < 0 ? -1 : 0;
@@ -187,7 +185,7 @@ read_parts(struct cert *c, const struct cert_frame *f)
 	c->issuer_org = org != NULL ? org : "";
 	c->sig_alg_differs = ASN1_STRING_cmp(tbs->signature, f->algorithm) != 0;
 	if (cert_key_read_signature(c, ASN1_STRING_get0_data(f->algorithm),
-	    (size_t)ASN1_STRING_length(f->algorithm)) < 0)
+		(size_t)ASN1_STRING_length(f->algorithm)) < 0)
 		return -1;
 	c->spki.p = ASN1_STRING_get0_data(tbs->spki);
 	c->spki.len = (size_t)ASN1_STRING_length(tbs->spki);
@@ -196,8 +194,8 @@ read_parts(struct cert *c, const struct cert_frame *f)
 		return -1;
 	if (tbs->extensions == NULL)
 		return 0;
-	return cert_ext_read(c, ASN1_STRING_get0_data(tbs->extensions),
-	    (size_t)ASN1_STRING_length(tbs->extensions));
+	return cert_ext_read(
+	    c, ASN1_STRING_get0_data(tbs->extensions), (size_t)ASN1_STRING_length(tbs->extensions));
 }
 
 /* Is it one of the two extensions that RFC 6962 3.2 takes out? */
@@ -205,7 +203,7 @@ static bool
 is_ct(const struct cert_extension *e)
 {
 	return strcmp(e->oid, "1.3.6.1.4.1.11129.2.4.2") == 0 ||
-	    strcmp(e->oid, "1.3.6.1.4.1.11129.2.4.3") == 0;
+	       strcmp(e->oid, "1.3.6.1.4.1.11129.2.4.3") == 0;
 }
 
 /* The TBSCertificate again, without those two, with lengths made anew. */
@@ -286,13 +284,15 @@ cert_decode(struct cert *c, const void *der, size_t len)
 	in = der_in(&outer);
 	if (!der_take(&in, DER_SEQUENCE, &tbs) || !is_der_list(&tbs))
 		return unreadable(c, "expected a TBSCertificate in DER, found none");
-	if (outer.whole_len > LONG_MAX || ASN1_item_d2i((ASN1_VALUE **)&c->store->frame, &p,
-	    (long)outer.whole_len, ASN1_ITEM_rptr(cert_frame)) == NULL) {
+	if (outer.whole_len > LONG_MAX ||
+	    ASN1_item_d2i((ASN1_VALUE **)&c->store->frame, &p, (long)outer.whole_len,
+		ASN1_ITEM_rptr(cert_frame)) == NULL) {
 		ERR_clear_error();
 		return unreadable(c, "expected the fields of RFC 5280 4.1, found others");
 	}
 	if ((r = read_parts(c, c->store->frame)) != 0)
-		return r < 0 ? -1 : unreadable(c, "expected a list of extensions, found a broken one");
+		return r < 0 ? -1
+			     : unreadable(c, "expected a list of extensions, found a broken one");
 	hash_content(c, &tbs);
 	return 0;
 }

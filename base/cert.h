@@ -34,9 +34,9 @@ struct cert_bytes {
 /* One GeneralName of the subjectAltName, in the order of the certificate. */
 struct cert_name {
 	enum name_kind kind;
-	bool bad;		/* an IP address of another length than 4 or 16, a name
-				 * that holds NUL, or octets that are not IA5 */
-	struct cert_bytes raw;	/* contents octets */
+	bool bad;	       /* an IP address of another length than 4 or 16, a name
+				* that holds NUL, or octets that are not IA5 */
+	struct cert_bytes raw; /* contents octets */
 	/*
 	 * DNS, e-mail, URI: the octets; those outside 0x21..0x7e and the
 	 * backslash as \xNN.  IP: RFC 5952, or hex where the length is wrong.
@@ -47,18 +47,25 @@ struct cert_name {
 };
 
 struct cert_extension {
-	const char *oid;	/* dotted */
+	const char *oid; /* dotted */
 	bool critical;
-	struct cert_bytes value;/* contents of the OCTET STRING */
+	struct cert_bytes value; /* contents of the OCTET STRING */
 };
 
 /* A version 1 signed certificate timestamp, RFC 6962 3.2. */
 struct cert_sct {
 	uint8_t log_id[32];
-	int64_t at_ms;		/* milliseconds since 1970 */
+	int64_t at_ms; /* milliseconds since 1970 */
 };
 
-enum cert_key { CERT_KEY_OTHER, CERT_KEY_RSA, CERT_KEY_EC, CERT_KEY_ED25519, CERT_KEY_ED448, CERT_KEY_DSA };
+enum cert_key {
+	CERT_KEY_OTHER,
+	CERT_KEY_RSA,
+	CERT_KEY_EC,
+	CERT_KEY_ED25519,
+	CERT_KEY_ED448,
+	CERT_KEY_DSA
+};
 
 /* Bits of key_usage, RFC 5280 4.2.1.3 (bit 0 of the BIT STRING is the lowest here). */
 enum cert_usage {
@@ -79,81 +86,81 @@ enum cert_usage {
 #define CERT_OID_EMAIL_PROTECTION "1.3.6.1.5.5.7.3.4"
 #define CERT_OID_OCSP_SIGNING "1.3.6.1.5.5.7.3.9"
 #define CERT_OID_ANY_EKU "2.5.29.37.0"
-#define CERT_OID_CT_SIGNING "1.3.6.1.4.1.11129.2.4.4"	/* precertificate signing, RFC 6962 3.1 */
+#define CERT_OID_CT_SIGNING "1.3.6.1.4.1.11129.2.4.4" /* precertificate signing, RFC 6962 3.1 */
 #define CERT_OID_DV "2.23.140.1.2.1"
 #define CERT_OID_OV "2.23.140.1.2.2"
 #define CERT_OID_IV "2.23.140.1.2.3"
 #define CERT_OID_EV "2.23.140.1.1"
 
 struct cert {
-	char why[160];			/* after an unreadable one: expected, found; else "" */
+	char why[160]; /* after an unreadable one: expected, found; else "" */
 
-	int version;			/* 1..3 as people count; 0 for any other */
-	const char *serial;		/* lower-case hex without leading zeros or sign octet;
-					 * "0" for zero, "-" before a negative one's magnitude */
-	size_t serial_octets;		/* contents octets as encoded */
+	int version;	      /* 1..3 as people count; 0 for any other */
+	const char *serial;   /* lower-case hex without leading zeros or sign octet;
+			       * "0" for zero, "-" before a negative one's magnitude */
+	size_t serial_octets; /* contents octets as encoded */
 	bool serial_negative, serial_zero;
-	bool serial_oversized;		/* 2^159 or more (BR 7.1.2.7, RFC 5280: 20 octets) */
+	bool serial_oversized; /* 2^159 or more (BR 7.1.2.7, RFC 5280: 20 octets) */
 
-	struct dn issuer, subject;	/* each with DER, text and attributes */
-	const char *issuer_org;		/* issuer's organizationName, "" where none */
+	struct dn issuer, subject; /* each with DER, text and attributes */
+	const char *issuer_org;	   /* issuer's organizationName, "" where none */
 
-	int64_t not_before, not_after;	/* INSTANT_NONE where not a time */
-	bool odd_not_before, odd_not_after;	/* not in the form of RFC 5280 4.1.2.5 */
+	int64_t not_before, not_after;	    /* INSTANT_NONE where not a time */
+	bool odd_not_before, odd_not_after; /* not in the form of RFC 5280 4.1.2.5 */
 
-	struct cert_bytes spki;		/* SubjectPublicKeyInfo, whole DER */
+	struct cert_bytes spki; /* SubjectPublicKeyInfo, whole DER */
 	uint8_t spki_sha256[32];
 	enum cert_key key;
 	int key_bits;			/* of modulus, field or curve; 0 unknown */
 	const char *key_type;		/* "RSA-2048", "EC-P256", "EC-P384", "EC-P521", "Ed25519",
 					 * "Ed448", "DSA-1024", else "EC-" and curve OID, or algorithm OID */
-	struct cert_bytes rsa_n, rsa_e;	/* big-endian without sign octet; RSA only */
+	struct cert_bytes rsa_n, rsa_e; /* big-endian without sign octet; RSA only */
 
-	const char *sig_alg;		/* "sha256WithRSAEncryption", "ecdsa-with-SHA256", ... or OID */
+	const char *sig_alg; /* "sha256WithRSAEncryption", "ecdsa-with-SHA256", ... or OID */
 	const char *sig_alg_oid;
-	bool sig_alg_differs;		/* tbsCertificate.signature against signatureAlgorithm */
+	bool sig_alg_differs; /* tbsCertificate.signature against signatureAlgorithm */
 
 	struct cert_extension *extensions;
 	size_t extension_count;
-	bool duplicate_extension;	/* an OID twice, against RFC 5280 4.2 */
+	bool duplicate_extension; /* an OID twice, against RFC 5280 4.2 */
 
 	bool has_san;
 	struct cert_name *names;
 	size_t name_count;
 
 	bool has_basic_constraints, is_ca;
-	int path_len;			/* -1 where not stated */
+	int path_len; /* -1 where not stated */
 
 	bool has_key_usage;
-	unsigned key_usage;		/* enum cert_usage */
+	unsigned key_usage; /* enum cert_usage */
 
 	bool has_eku;
-	const char **eku;		/* dotted OIDs */
+	const char **eku; /* dotted OIDs */
 	size_t eku_count;
 
 	bool has_policies;
-	const char **policies;		/* dotted OIDs */
+	const char **policies; /* dotted OIDs */
 	size_t policy_count;
-	int reserved_policies;		/* how many of them are CA/B reserved */
-	enum unit_type type;		/* by exactly one reserved OID, else UNIT_TYPE_NONE */
+	int reserved_policies; /* how many of them are CA/B reserved */
+	enum unit_type type;   /* by exactly one reserved OID, else UNIT_TYPE_NONE */
 
 	bool has_aki;
-	struct cert_bytes aki;		/* keyIdentifier, empty where none */
+	struct cert_bytes aki; /* keyIdentifier, empty where none */
 	bool has_ski;
 	struct cert_bytes ski;
 
-	const char **crl_urls;		/* URIs of the distribution points' fullNames */
+	const char **crl_urls; /* URIs of the distribution points' fullNames */
 	size_t crl_url_count;
 	bool has_crldp;
-	const char **ocsp_urls, **ca_issuer_urls;	/* of the AIA */
+	const char **ocsp_urls, **ca_issuer_urls; /* of the AIA */
 	size_t ocsp_url_count, ca_issuer_url_count;
 	bool has_aia;
 
-	bool is_precert;		/* poison extension, RFC 6962 3.1 */
+	bool is_precert; /* poison extension, RFC 6962 3.1 */
 	bool has_scts;
-	struct cert_sct *scts;		/* version 1 only */
+	struct cert_sct *scts; /* version 1 only */
 	size_t sct_count;
-	int64_t earliest_sct_ms;	/* INSTANT_NONE where none */
+	int64_t earliest_sct_ms; /* INSTANT_NONE where none */
 
 	/*
 	 * SHA-256 of the TBSCertificate without poison and SCT list: equal for a
@@ -166,11 +173,11 @@ struct cert {
 	    bad_key, bad_sig_alg, bad_san, bad_basic_constraints, bad_key_usage, bad_eku,
 	    bad_policies, bad_aki, bad_ski, bad_crldp, bad_aia, bad_poison, bad_scts;
 
-	struct cert_store *store;	/* the memory behind all of this */
+	struct cert_store *store; /* the memory behind all of this */
 };
 
-struct cert *cert_new(void);		/* NULL when memory ran out, said */
-void cert_free(struct cert *c);		/* NULL is fine */
+struct cert *cert_new(void);	/* NULL when memory ran out, said */
+void cert_free(struct cert *c); /* NULL is fine */
 
 /*
  * Forgets the certificate before and decodes this one.  Nothing of the result

@@ -94,8 +94,10 @@ note_reserved(struct cert *c, const char *oid)
 		const char *oid;
 		enum unit_type type;
 	} reserved[] = {
-		{ CERT_OID_DV, UNIT_TYPE_DV }, { CERT_OID_OV, UNIT_TYPE_OV },
-		{ CERT_OID_IV, UNIT_TYPE_IV }, { CERT_OID_EV, UNIT_TYPE_EV },
+		{ CERT_OID_DV, UNIT_TYPE_DV },
+		{ CERT_OID_OV, UNIT_TYPE_OV },
+		{ CERT_OID_IV, UNIT_TYPE_IV },
+		{ CERT_OID_EV, UNIT_TYPE_EV },
 	};
 
 	for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
@@ -217,8 +219,8 @@ read_crldp(struct cert *c, struct der d)
 			continue;
 		one = der_in(&name);
 		if (der_take(&one, DER_CONTEXT_IN(0), &full) &&
-		    cert_name_uris(c, der_in(&full), c->crl_urls, &c->crl_url_count,
-			&c->bad_crldp) < 0)
+		    cert_name_uris(
+			c, der_in(&full), c->crl_urls, &c->crl_url_count, &c->bad_crldp) < 0)
 			return -1;
 	}
 	c->bad_crldp |= !whole(&in, n);
@@ -254,9 +256,10 @@ read_aia(struct cert *c, struct der d)
 			c->bad_aia = true;
 		else if (oid.len == sizeof ocsp && memcmp(oid.body, ocsp, sizeof ocsp) == 0)
 			r = cert_name_uris(c, one, c->ocsp_urls, &c->ocsp_url_count, &c->bad_aia);
-		else if (oid.len == sizeof issuers && memcmp(oid.body, issuers, sizeof issuers) == 0)
-			r = cert_name_uris(c, one, c->ca_issuer_urls, &c->ca_issuer_url_count,
-			    &c->bad_aia);
+		else if (oid.len == sizeof issuers &&
+			 memcmp(oid.body, issuers, sizeof issuers) == 0)
+			r = cert_name_uris(
+			    c, one, c->ca_issuer_urls, &c->ca_issuer_url_count, &c->bad_aia);
 		if (r < 0)
 			return -1;
 	}
@@ -325,7 +328,7 @@ read_scts(struct cert *c, struct der d)
 static const struct {
 	uint8_t len, oid[10];
 	int (*read)(struct cert *c, struct der value);
-	size_t has, bad;	/* offsets of the flags in struct cert */
+	size_t has, bad; /* offsets of the flags in struct cert */
 } readers[] = {
 #define FLAGS(has, bad) offsetof(struct cert, has), offsetof(struct cert, bad)
 	{ 3, { 0x55, 29, 14 }, read_ski, FLAGS(has_ski, bad_ski) },
@@ -355,7 +358,7 @@ read_value(struct cert *c, const struct der_value *oid, const struct cert_extens
 		has = (bool *)((char *)c + readers[i].has);
 		bad = (bool *)((char *)c + readers[i].bad);
 		if (*has && readers[i].read != cert_name_read) {
-			*bad = true;	/* a second one: the first stands */
+			*bad = true; /* a second one: the first stands */
 			return 0;
 		}
 		if (readers[i].read(c, der_over(e->value.p, e->value.len)) < 0)

@@ -107,8 +107,8 @@ read_rsa(struct cert *c, struct der key)
 
 	c->key = CERT_KEY_RSA;
 	if (!der_take(&key, DER_SEQUENCE, &v) || !der_at_end(&key) ||
-	    (in = der_in(&v), !der_take(&in, DER_INTEGER, &n)) ||
-	    !der_take(&in, DER_INTEGER, &e) || !der_at_end(&in)) {
+	    (in = der_in(&v), !der_take(&in, DER_INTEGER, &n)) || !der_take(&in, DER_INTEGER, &e) ||
+	    !der_at_end(&in)) {
 		c->bad_key = true;
 		c->key_type = "RSA";
 		return 0;
@@ -144,7 +144,7 @@ read_ec(struct cert *c, struct der parameters, struct der point)
 		c->key_type = curves[i].type;
 		c->key_bits = curves[i].bits;
 		if (!((form == 4 && len == 1 + 2 * octets) ||
-		    ((form == 2 || form == 3) && len == 1 + octets)))
+			((form == 2 || form == 3) && len == 1 + octets)))
 			c->bad_key = true;
 		return 0;
 	}
@@ -180,7 +180,8 @@ cert_key_read(struct cert *c)
 
 	c->key = CERT_KEY_OTHER;
 	c->key_type = "";
-	if (!der_take(&d, DER_SEQUENCE, &v) || (in = der_in(&v), !der_take(&in, DER_SEQUENCE, &alg)) ||
+	if (!der_take(&d, DER_SEQUENCE, &v) ||
+	    (in = der_in(&v), !der_take(&in, DER_SEQUENCE, &alg)) ||
 	    !der_take(&in, DER_BIT_STRING, &bits) || !der_at_end(&in) || bits.len < 1 ||
 	    bits.body[0] != 0 || (algorithm = der_in(&alg), !der_take(&algorithm, DER_OID, &oid))) {
 		c->bad_key = true;

@@ -59,9 +59,7 @@ read_one(struct cert *c, const struct der_value *v, struct cert_name *n)
 		n->kind = NAME_DIRECTORY;
 		n->text = directory_text(c, n);
 		break;
-	default:
-		n->kind = NAME_OTHER;
-		n->text = hex_text(c, v->whole, v->whole_len);
+	default: n->kind = NAME_OTHER; n->text = hex_text(c, v->whole, v->whole_len);
 	}
 	return n->text != NULL ? 0 : -1;
 }

@@ -17,7 +17,7 @@ struct cert_frame;
 struct cert_store {
 	struct arena *arena;
 	struct digest *digest;
-	struct cert_frame *frame;	/* the template's object, reused */
+	struct cert_frame *frame; /* the template's object, reused */
 };
 
 /* OID contents as dotted text in the arena; NULL and *broken where it is no OID. */
@@ -33,7 +33,8 @@ int cert_key_read(struct cert *c);
 /* The subjectAltName's contents. */
 int cert_name_read(struct cert *c, struct der d);
 /* URIs among GeneralNames into list; *broken where they are not such. */
-int cert_name_uris(struct cert *c, struct der names, const char **list, size_t *count, bool *broken);
+int cert_name_uris(
+    struct cert *c, struct der names, const char **list, size_t *count, bool *broken);
 
 /*
  * The SEQUENCE OF Extension, whole.  Also 1: it is broken (unreadable).

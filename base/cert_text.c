@@ -28,7 +28,8 @@ cert_text_octets(struct cert *c, const uint8_t *p, size_t len, bool *odd)
 	if (escaped == 0)
 		return arena_string(c->store->arena, p, len);
 	*odd = true;
-	if (escaped > SIZE_MAX / 8 || (s = o = arena_get(c->store->arena, len + 3 * escaped + 1)) == NULL)
+	if (escaped > SIZE_MAX / 8 ||
+	    (s = o = arena_get(c->store->arena, len + 3 * escaped + 1)) == NULL)
 		return NULL;
 	for (size_t i = 0; i < len; i++) {
 		if (p[i] > 0x20 && p[i] < 0x7f && p[i] != '\\') {

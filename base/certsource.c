@@ -94,7 +94,9 @@ form_of(const char *p, size_t len, bool mapped)
 		return CERTSOURCE_UNKNOWN;
 	if (p[i] == '{' || p[i] == '[')
 		return p[i] == '[' || has_text(p + i, len - i, "\"leaf_input\"") ||
-		    has_text(p + i, len - i, "\"entries\"") ? CERTSOURCE_CT : CERTSOURCE_JSONL;
+			       has_text(p + i, len - i, "\"entries\"")
+			   ? CERTSOURCE_CT
+			   : CERTSOURCE_JSONL;
 	if (has_line(p + i, len - i, "-----BEGIN ") && !mapped)
 		return CERTSOURCE_PEM;
 	for (; i < len; i++)
@@ -170,7 +172,8 @@ der_next(struct certsource *s, struct certsource_record *r)
 	r->line = 0;
 	s->ended = true;
 	if (more == 2)
-		return certsource_bad(s, r, "expected a certificate of at most %u bytes, found more",
+		return certsource_bad(s, r,
+		    "expected a certificate of at most %u bytes, found more",
 		    CERTSOURCE_RECORD_MAX);
 	return CERTSOURCE_RECORD;
 }
@@ -189,12 +192,18 @@ unknown_next(struct certsource *s, struct certsource_record *r)
 int
 certsource_next(struct certsource *s, struct certsource_record *r)
 {
-	struct certsource_record fresh = {
-		.line = s->line, .offset = s->offset,
-		.logged_at_ms = INSTANT_NONE, .issued_at = INSTANT_NONE, .revoked_at = INSTANT_NONE,
-		.revocation_reason = -1, .serial = "", .issuer = "", .profile = "", .account = "",
-		.order_id = "", .ra = ""
-	};
+	struct certsource_record fresh = { .line = s->line,
+		.offset = s->offset,
+		.logged_at_ms = INSTANT_NONE,
+		.issued_at = INSTANT_NONE,
+		.revoked_at = INSTANT_NONE,
+		.revocation_reason = -1,
+		.serial = "",
+		.issuer = "",
+		.profile = "",
+		.account = "",
+		.order_id = "",
+		.ra = "" };
 	int result;
 
 	if (s->ended)

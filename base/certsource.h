@@ -27,7 +27,7 @@
 #include "base/input.h"
 #include "base/instant.h"
 
-#define CERTSOURCE_RECORD_MAX (16u << 20)	/* bytes of one record as it stands in the input */
+#define CERTSOURCE_RECORD_MAX (16u << 20) /* bytes of one record as it stands in the input */
 
 enum certsource_form {
 	CERTSOURCE_PEM,
@@ -42,20 +42,20 @@ enum certsource_result { CERTSOURCE_END, CERTSOURCE_RECORD, CERTSOURCE_BAD };
 
 /* Strings are UTF-8 and "" where not stated; all is borrowed until the next call. */
 struct certsource_record {
-	uint64_t line;		/* in the input, from 1; 0 where it has no lines */
-	uint64_t offset;	/* bytes before the record */
-	const char *reason;	/* of a bad one: expected, found; else NULL */
+	uint64_t line;	    /* in the input, from 1; 0 where it has no lines */
+	uint64_t offset;    /* bytes before the record */
+	const char *reason; /* of a bad one: expected, found; else NULL */
 
-	const uint8_t *der;	/* NULL for a row with serial and issuer alone */
+	const uint8_t *der; /* NULL for a row with serial and issuer alone */
 	size_t der_len;
 
-	int64_t logged_at_ms;	/* CT entries: the log's time stamp; else INSTANT_NONE */
+	int64_t logged_at_ms; /* CT entries: the log's time stamp; else INSTANT_NONE */
 
 	/* columns of CSV and JSON Lines */
-	const char *serial;	/* base/serial.h; claimed, where der is given too */
-	const char *issuer;	/* SHA-256 of the issuing CA certificate, lower-case hex */
-	int64_t issued_at, revoked_at;	/* INSTANT_NONE where not stated */
-	int revocation_reason;	/* CRLReason 0..10, -1 where not stated */
+	const char *serial;	       /* base/serial.h; claimed, where der is given too */
+	const char *issuer;	       /* SHA-256 of the issuing CA certificate, lower-case hex */
+	int64_t issued_at, revoked_at; /* INSTANT_NONE where not stated */
+	int revocation_reason;	       /* CRLReason 0..10, -1 where not stated */
 	const char *profile, *account, *order_id, *ra;
 };
 
@@ -64,11 +64,11 @@ struct certsource;
 
 /*
  * Reads in, which the caller keeps and closes.  map, which outlives the source
- * or is NULL, applies to CSV and JSON Lines.  NULL said when memory ran out or reading failed.  What holds no
- * certificates at all has the form CERTSOURCE_UNKNOWN and one bad record.
+ * or is NULL, applies to CSV and JSON Lines.  NULL said when memory ran out or reading failed. What
+ * holds no certificates at all has the form CERTSOURCE_UNKNOWN and one bad record.
  */
 struct certsource *certsource_new(struct input *in, const struct importmap *map);
-void certsource_free(struct certsource *s);	/* NULL is fine */
+void certsource_free(struct certsource *s); /* NULL is fine */
 
 enum certsource_form certsource_form(const struct certsource *s);
 

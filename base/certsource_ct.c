@@ -23,23 +23,15 @@ step(struct certsource *s, char c)
 		return false;
 	}
 	switch (c) {
-	case '"':
-		s->json.in_string = true;
-		break;
+	case '"': s->json.in_string = true; break;
 	case '{':
 		s->json.inside = true;
 		s->json.start = s->json.at;
 		s->json.depth++;
 		break;
-	case '[':
-		s->json.depth++;
-		break;
-	case ']':
-		s->json.depth--;
-		break;
-	case '}':
-		s->json.depth--;
-		return s->json.inside;
+	case '[': s->json.depth++; break;
+	case ']': s->json.depth--; break;
+	case '}': s->json.depth--; return s->json.inside;
 	}
 	return false;
 }
@@ -88,7 +80,8 @@ find_object(struct certsource *s, struct certsource_record *r, size_t *len)
 			return cut_short(s, r);
 		if (more == 2) {
 			s->json.inside = false;
-			return certsource_bad(s, r, "expected an entry of at most %u bytes, found more",
+			return certsource_bad(s, r,
+			    "expected an entry of at most %u bytes, found more",
 			    CERTSOURCE_RECORD_MAX);
 		}
 	}
@@ -161,14 +154,16 @@ take_entry(struct certsource *s, struct certsource_record *r, const json_t *entr
 	at = take_number(&v, 8);
 	type = take_number(&v, 2);
 	if (v.broken || version != 0 || leaf != 0 || type > 1 || at > INT64_MAX)
-		return certsource_bad(s, r, "expected a leaf of version 1 with an x509 or precertificate "
+		return certsource_bad(s, r,
+		    "expected a leaf of version 1 with an x509 or precertificate "
 		    "entry, found other bytes");
 	if (type == 1)
-		take_number(&v, 32);	/* issuer_key_hash; only its presence matters */
+		take_number(&v, 32); /* issuer_key_hash; only its presence matters */
 	der = take_opaque(&v, 3);
 	take_opaque(&v, 2);
 	if (v.broken || v.p != v.end || der.p == der.end)
-		return certsource_bad(s, r, "expected a certificate in leaf_input, found a broken leaf");
+		return certsource_bad(
+		    s, r, "expected a certificate in leaf_input, found a broken leaf");
 	r->logged_at_ms = (int64_t)at;
 	if (type == 1) {
 		if ((n = decode_member(s, entry, "extra_data")) == -2)
@@ -176,7 +171,8 @@ take_entry(struct certsource *s, struct certsource_record *r, const json_t *entr
 		v = (struct view){ s->der, s->der + (n > 0 ? n : 0), false };
 		der = take_opaque(&v, 3);
 		if (v.broken || der.p == der.end)
-			return certsource_bad(s, r, "expected the precertificate in extra_data, found none");
+			return certsource_bad(
+			    s, r, "expected the precertificate in extra_data, found none");
 	}
 	r->der = der.p;
 	r->der_len = (size_t)(der.end - der.p);
@@ -196,7 +192,8 @@ certsource_ct_next(struct certsource *s, struct certsource_record *r)
 			return result;
 		r->line = s->line;
 		r->offset = s->offset;
-		object = json_loadb(input_window(s->in, &have), len, JSON_REJECT_DUPLICATES, &error);
+		object =
+		    json_loadb(input_window(s->in, &have), len, JSON_REJECT_DUPLICATES, &error);
 		certsource_skip(s, len);
 		/* an answer without entries is an innermost object, too */
 		if (json_is_array(json_object_get(object, "entries")) &&
@@ -205,7 +202,8 @@ certsource_ct_next(struct certsource *s, struct certsource_record *r)
 			continue;
 		}
 		result = object != NULL ? take_entry(s, r, object)
-		    : certsource_bad(s, r, "expected a JSON object, found %.150s", error.text);
+					: certsource_bad(s, r,
+					      "expected a JSON object, found %.150s", error.text);
 		json_decref(object);
 		return result;
 	}

@@ -16,13 +16,13 @@ struct certsource {
 	struct input *in;
 	const struct importmap *map;
 	enum certsource_form form;
-	uint64_t line, offset;		/* of the window's first byte */
-	uint8_t *der;			/* decoded bytes of the record */
+	uint64_t line, offset; /* of the window's first byte */
+	uint8_t *der;	       /* decoded bytes of the record */
 	size_t der_cap;
 	char reason[200];
-	bool at_line_start;		/* PEM: the window begins a line */
+	bool at_line_start; /* PEM: the window begins a line */
 	bool ended;
-	struct {			/* JSON: where in the window, and inside what */
+	struct { /* JSON: where in the window, and inside what */
 		size_t at, start;
 		bool inside, in_string, escaped;
 		long depth;

@@ -18,7 +18,8 @@ static const char *
 find_begin(const struct certsource *s, const char *p, const char *end)
 {
 	for (const char *q = p; q < end && (q = memchr(q, '-', (size_t)(end - q))) != NULL; q++)
-		if ((q > p ? q[-1] == '\n' : s->at_line_start) && starts(q, end, BEGIN, LONG(BEGIN)))
+		if ((q > p ? q[-1] == '\n' : s->at_line_start) &&
+		    starts(q, end, BEGIN, LONG(BEGIN)))
 			return q;
 	return NULL;
 }
@@ -50,13 +51,14 @@ seek_begin(struct certsource *s)
 }
 
 struct block {
-	const char *label, *label_end;	/* behind BEGIN */
+	const char *label, *label_end; /* behind BEGIN */
 	const char *body, *body_end;
-	const char *end;		/* behind the END line's dashes */
-	const char *trouble;		/* expected, found */
+	const char *end;     /* behind the END line's dashes */
+	const char *trouble; /* expected, found */
 };
 
-/* 1 a block, or trouble with one (b->end is then where reading goes on); 0 more bytes are needed. */
+/* 1 a block, or trouble with one (b->end is then where reading goes on); 0 more bytes are needed.
+ */
 static int
 find_block(const char *p, const char *end, struct block *b)
 {
@@ -83,8 +85,8 @@ find_block(const char *p, const char *end, struct block *b)
 	if (starts(dash, end, BEGIN, LONG(BEGIN))) {
 		b->trouble = "expected END, found another BEGIN";
 	} else if (!starts(dash, end, END, LONG(END)) ||
-	    memcmp(dash + LONG(END), b->label, label) != 0 ||
-	    memcmp(dash + LONG(END) + label, "-----", 5) != 0) {
+		   memcmp(dash + LONG(END), b->label, label) != 0 ||
+		   memcmp(dash + LONG(END) + label, "-----", 5) != 0) {
 		b->trouble = "expected base64 up to an END with the label of BEGIN, found \"-\"";
 		b->end = dash + 1;
 	} else {
@@ -145,7 +147,8 @@ certsource_pem_next(struct certsource *s, struct certsource_record *r)
 		if (find_block(p, p + len, &b)) {
 			result = take(s, r, &b);
 			certsource_skip(s, (size_t)(b.end - p));
-			/* a BEGIN right behind an END, as files joined without a line end have it */
+			/* a BEGIN right behind an END, as files joined without a line end have it
+			 */
 			s->at_line_start = b.trouble == NULL || b.body_end == b.end;
 			return result;
 		}
@@ -156,7 +159,7 @@ certsource_pem_next(struct certsource *s, struct certsource_record *r)
 			continue;
 		certsource_skip(s, more == 0 ? len : LONG(BEGIN));
 		s->at_line_start = false;
-		return certsource_bad(s, r, "expected END, found %s", more == 0
-		    ? "the end of the input" : "none within the longest record allowed");
+		return certsource_bad(s, r, "expected END, found %s",
+		    more == 0 ? "the end of the input" : "none within the longest record allowed");
 	}
 }

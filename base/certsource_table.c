@@ -10,14 +10,29 @@
 
 /* The promised columns. */
 enum column {
-	COL_DER, COL_SERIAL, COL_ISSUER, COL_ISSUED_AT, COL_PROFILE, COL_ACCOUNT, COL_ORDER_ID, COL_RA,
-	COL_REVOKED_AT, COL_REVOCATION_REASON, COL_COUNT
+	COL_DER,
+	COL_SERIAL,
+	COL_ISSUER,
+	COL_ISSUED_AT,
+	COL_PROFILE,
+	COL_ACCOUNT,
+	COL_ORDER_ID,
+	COL_RA,
+	COL_REVOKED_AT,
+	COL_REVOCATION_REASON,
+	COL_COUNT
 };
 
 static const char *const column_names[COL_COUNT] = {
-	[COL_DER] = "der", [COL_SERIAL] = "serial", [COL_ISSUER] = "issuer",
-	[COL_ISSUED_AT] = "issued_at", [COL_PROFILE] = "profile", [COL_ACCOUNT] = "account",
-	[COL_ORDER_ID] = "order_id", [COL_RA] = "ra", [COL_REVOKED_AT] = "revoked_at",
+	[COL_DER] = "der",
+	[COL_SERIAL] = "serial",
+	[COL_ISSUER] = "issuer",
+	[COL_ISSUED_AT] = "issued_at",
+	[COL_PROFILE] = "profile",
+	[COL_ACCOUNT] = "account",
+	[COL_ORDER_ID] = "order_id",
+	[COL_RA] = "ra",
+	[COL_REVOKED_AT] = "revoked_at",
 	[COL_REVOCATION_REASON] = "revocation_reason",
 };
 
@@ -44,8 +59,9 @@ decode_der(struct certsource *s, const char *text)
 		}
 		if (digits % 2 == 0)
 			s->der[digits / 2] = 0;
-		s->der[digits / 2] = (uint8_t)(s->der[digits / 2] << 4 |
-		    (isdigit((unsigned char)*p) ? *p - '0' : (*p | 0x20) - 'a' + 10));
+		s->der[digits / 2] =
+		    (uint8_t)(s->der[digits / 2] << 4 |
+			      (isdigit((unsigned char)*p) ? *p - '0' : (*p | 0x20) - 'a' + 10));
 		digits++;
 	}
 	if (is_hex)
@@ -54,8 +70,8 @@ decode_der(struct certsource *s, const char *text)
 }
 
 static int
-take_time(struct certsource *s, struct certsource_record *r, const char *text, enum column k,
-    int64_t *t)
+take_time(
+    struct certsource *s, struct certsource_record *r, const char *text, enum column k, int64_t *t)
 {
 	if (*text == '\0' || instant_parse(text, t) == 0)
 		return CERTSOURCE_RECORD;
@@ -72,18 +88,23 @@ take_identity(struct certsource *s, struct certsource_record *r, const char *con
 
 	if (*serial != '\0') {
 		if (serial_normalise(serial, s->serial, sizeof s->serial) < 0)
-			return certsource_bad(s, r, "serial: expected hex, found \"%.60s\"", serial);
+			return certsource_bad(
+			    s, r, "serial: expected hex, found \"%.60s\"", serial);
 		r->serial = s->serial;
 	}
 	if (*issuer != '\0') {
 		if (digest_unhex(issuer, hash, sizeof hash) < 0)
-			return certsource_bad(s, r, "issuer: expected the issuing CA certificate's "
-			    "SHA-256 in hex, found \"%.60s\"", issuer);
+			return certsource_bad(s, r,
+			    "issuer: expected the issuing CA certificate's "
+			    "SHA-256 in hex, found \"%.60s\"",
+			    issuer);
 		r->issuer = digest_hex(hash, sizeof hash, s->issuer);
 	}
 	if (*der == '\0')
-		return *serial != '\0' && *issuer != '\0' ? CERTSOURCE_RECORD
-		    : certsource_bad(s, r, "expected der, or serial and issuer, found neither");
+		return *serial != '\0' && *issuer != '\0'
+			   ? CERTSOURCE_RECORD
+			   : certsource_bad(
+				 s, r, "expected der, or serial and issuer, found neither");
 	if ((n = decode_der(s, der)) == -2)
 		return -1;
 	if (n <= 0)
@@ -107,7 +128,8 @@ certsource_table_next(struct certsource *s, struct certsource_record *r)
 		if (s->form == CERTSOURCE_CSV && !record_has(s->table, COL_DER) &&
 		    !(record_has(s->table, COL_SERIAL) && record_has(s->table, COL_ISSUER))) {
 			s->ended = true;
-			return certsource_bad(s, r, "expected a column der, or serial and issuer, found "
+			return certsource_bad(s, r,
+			    "expected a column der, or serial and issuer, found "
 			    "neither");
 		}
 	}
@@ -123,13 +145,14 @@ certsource_table_next(struct certsource *s, struct certsource_record *r)
 	r->order_id = value[COL_ORDER_ID];
 	r->ra = value[COL_RA];
 	if ((result = take_time(s, r, value[COL_ISSUED_AT], COL_ISSUED_AT, &r->issued_at)) !=
-	    CERTSOURCE_RECORD ||
+		CERTSOURCE_RECORD ||
 	    (result = take_time(s, r, value[COL_REVOKED_AT], COL_REVOKED_AT, &r->revoked_at)) !=
-	    CERTSOURCE_RECORD)
+		CERTSOURCE_RECORD)
 		return result;
 	if (*value[COL_REVOCATION_REASON] != '\0' &&
 	    (r->revocation_reason = crl_reason_parse(value[COL_REVOCATION_REASON])) < 0)
-		return certsource_bad(s, r, "revocation_reason: expected a CRLReason, found \"%.60s\"",
+		return certsource_bad(s, r,
+		    "revocation_reason: expected a CRLReason, found \"%.60s\"",
 		    value[COL_REVOCATION_REASON]);
 	return take_identity(s, r, value);
 }

@@ -14,9 +14,9 @@
 
 struct crl {
 	struct crl_stream *stream;
-	struct arena *arena;		/* of the head */
+	struct arena *arena; /* of the head */
 	struct crl_head head;
-	uint64_t tbs_end, list_end;	/* places in the DER */
+	uint64_t tbs_end, list_end; /* places in the DER */
 	char *serial;
 	size_t serial_cap;
 };
@@ -196,7 +196,8 @@ read_head(struct crl *c)
 		return 0;
 	if (enter(c, &c->list_end, "revokedCertificates") < 0)
 		return -1;
-	return c->list_end <= c->tbs_end ? 0 : broken(c, "revokedCertificates within the TBSCertList");
+	return c->list_end <= c->tbs_end ? 0
+					 : broken(c, "revokedCertificates within the TBSCertList");
 }
 
 int
@@ -287,7 +288,7 @@ take_entry(struct crl *c, const struct der_value *v, struct crl_entry *e)
 	if (!der_next(&in, &when) || der_time(&when, &e->revoked_at) < 0)
 		e->trouble = "expected a revocation date, found none";
 	else if (!der_take_optional(&in, DER_SEQUENCE, &extensions) || !der_at_end(&in) ||
-	    (extensions.body != NULL && !crl_ext_read_entry(e, &extensions)))
+		 (extensions.body != NULL && !crl_ext_read_entry(e, &extensions)))
 		e->trouble = "expected entry extensions, found a broken list";
 	return e->trouble != NULL ? CRL_BAD : CRL_ENTRY;
 }
@@ -295,8 +296,10 @@ take_entry(struct crl *c, const struct der_value *v, struct crl_entry *e)
 int
 crl_next(struct crl *c, struct crl_entry *e)
 {
-	struct crl_entry fresh = { .serial = "", .revoked_at = INSTANT_NONE, .reason = -1,
-	    .invalid_since = INSTANT_NONE };
+	struct crl_entry fresh = { .serial = "",
+		.revoked_at = INSTANT_NONE,
+		.reason = -1,
+		.invalid_since = INSTANT_NONE };
 	struct der_value v;
 	int r;
 

@@ -19,27 +19,27 @@
 struct crl_head {
 	struct dn issuer;
 	int64_t this_update;
-	int64_t next_update;		/* INSTANT_NONE where not stated */
+	int64_t next_update; /* INSTANT_NONE where not stated */
 
 	/* after the last entry */
-	const uint8_t *aki;		/* keyIdentifier of the AKI, NULL where none */
+	const uint8_t *aki; /* keyIdentifier of the AKI, NULL where none */
 	size_t aki_len;
-	const char *number;		/* CRLNumber as base/serial.h, "" where none */
-	const char *const *idp_urls;	/* issuingDistributionPoint's fullName */
+	const char *number;	     /* CRLNumber as base/serial.h, "" where none */
+	const char *const *idp_urls; /* issuingDistributionPoint's fullName */
 	size_t idp_url_count;
 	bool only_user, only_ca, only_attribute, only_some_reasons, indirect;
-	bool is_delta;			/* deltaCRLIndicator: it lists changes only */
-	bool bad_extensions;		/* one of these is broken */
+	bool is_delta;	     /* deltaCRLIndicator: it lists changes only */
+	bool bad_extensions; /* one of these is broken */
 };
 
 struct crl_entry {
-	const char *serial;		/* base/serial.h */
-	int64_t revoked_at;		/* INSTANT_NONE where broken */
-	int reason;			/* CRLReason 0..10, -1 where not stated */
-	int64_t invalid_since;		/* invalidityDate, INSTANT_NONE where not stated */
-	bool other_issuer;		/* certificateIssuer: an entry of an indirect CRL */
-	uint64_t offset;		/* octets of the CRL's DER before it */
-	const char *trouble;		/* of a bad one: expected, found; else NULL */
+	const char *serial;    /* base/serial.h */
+	int64_t revoked_at;    /* INSTANT_NONE where broken */
+	int reason;	       /* CRLReason 0..10, -1 where not stated */
+	int64_t invalid_since; /* invalidityDate, INSTANT_NONE where not stated */
+	bool other_issuer;     /* certificateIssuer: an entry of an indirect CRL */
+	uint64_t offset;       /* octets of the CRL's DER before it */
+	const char *trouble;   /* of a bad one: expected, found; else NULL */
 };
 
 enum crl_result { CRL_END, CRL_ENTRY, CRL_BAD };
@@ -52,7 +52,7 @@ struct crl;
  * not a CRL, or reading failed.
  */
 int crl_open(struct input *in, struct crl **crl);
-void crl_free(struct crl *c);	/* NULL is fine */
+void crl_free(struct crl *c); /* NULL is fine */
 
 const struct crl_head *crl_head(const struct crl *c);
 

@@ -15,7 +15,8 @@ next_extension(struct der *list, struct extension *e)
 	struct der_value one, critical;
 	struct der in;
 
-	if (!der_take(list, DER_SEQUENCE, &one) || (in = der_in(&one), !der_take(&in, DER_OID, &e->oid)) ||
+	if (!der_take(list, DER_SEQUENCE, &one) ||
+	    (in = der_in(&one), !der_take(&in, DER_OID, &e->oid)) ||
 	    !der_take_optional(&in, DER_BOOLEAN, &critical) ||
 	    !der_take(&in, DER_OCTET_STRING, &e->value) || !der_at_end(&in))
 		return false;
@@ -27,7 +28,8 @@ next_extension(struct der *list, struct extension *e)
 static int
 ce_number(const struct extension *e)
 {
-	return e->oid.len == 3 && e->oid.body[0] == 0x55 && e->oid.body[1] == 29 ? e->oid.body[2] : -1;
+	return e->oid.len == 3 && e->oid.body[0] == 0x55 && e->oid.body[1] == 29 ? e->oid.body[2]
+										 : -1;
 }
 
 static bool
@@ -46,7 +48,7 @@ read_urls(struct crl_head *h, struct arena *a, struct der point)
 	size_t n = 0;
 
 	if (!der_take(&point, DER_CONTEXT_IN(0), &full))
-		return 0;	/* nameRelativeToCRLIssuer */
+		return 0; /* nameRelativeToCRLIssuer */
 	in = count = der_in(&full);
 	while (der_next(&count, &name))
 		n++;
@@ -177,9 +179,7 @@ crl_ext_read_entry(struct crl_entry *out, const struct der_value *list)
 			if (!der_next(&value, &v) || der_time(&v, &out->invalid_since) < 0)
 				return false;
 			break;
-		case 29:
-			out->other_issuer = true;
-			break;
+		case 29: out->other_issuer = true; break;
 		}
 	}
 	return der_at_end(&in);

@@ -23,7 +23,7 @@ const uint8_t *crl_stream_window(const struct crl_stream *s, size_t *len);
 /* Makes the window at least want octets long.  1 it grew; 0 there are no more; -1 said. */
 int crl_stream_more(struct crl_stream *s, size_t want);
 void crl_stream_skip(struct crl_stream *s, size_t n);
-uint64_t crl_stream_at(const struct crl_stream *s);	/* octets skipped so far */
+uint64_t crl_stream_at(const struct crl_stream *s); /* octets skipped so far */
 /* The CRL ends at this octet: nothing behind it is taken from the input. */
 void crl_stream_limit(struct crl_stream *s, uint64_t end);
 /* The CRL was read: everything up to the limit was skipped, and for PEM the

@@ -5,9 +5,16 @@
 #include "base/crl.h"
 
 static const char *const names[] = {
-	[0] = "unspecified", [1] = "keyCompromise", [2] = "cACompromise", [3] = "affiliationChanged",
-	[4] = "superseded", [5] = "cessationOfOperation", [6] = "certificateHold",
-	[8] = "removeFromCRL", [9] = "privilegeWithdrawn", [10] = "aACompromise",
+	[0] = "unspecified",
+	[1] = "keyCompromise",
+	[2] = "cACompromise",
+	[3] = "affiliationChanged",
+	[4] = "superseded",
+	[5] = "cessationOfOperation",
+	[6] = "certificateHold",
+	[8] = "removeFromCRL",
+	[9] = "privilegeWithdrawn",
+	[10] = "aACompromise",
 };
 
 const char *

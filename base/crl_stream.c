@@ -19,8 +19,8 @@ struct crl_stream {
 	uint8_t *buf;
 	size_t from, to, cap;
 	uint32_t bits;
-	int digits;		/* of the group of four that is under way */
-	bool closed;		/* "-" or "=" was met */
+	int digits;  /* of the group of four that is under way */
+	bool closed; /* "-" or "=" was met */
 };
 
 /* Puts a DER SEQUENCE or the octets behind BEGIN at the window's beginning.  1, 0 end, -1 said. */
@@ -49,8 +49,9 @@ find_start(struct crl_stream *s)
 		}
 		if (more == 0 || more == 2)
 			return first || more == 2
-			    ? say_error("%s: expected a CRL in DER or PEM, found none", input_name(s->in))
-			    : 0;
+				   ? say_error("%s: expected a CRL in DER or PEM, found none",
+					 input_name(s->in))
+				   : 0;
 		input_skip(s->in, (size_t)(eol - p) + 1);
 	}
 }
@@ -119,8 +120,12 @@ crl_stream_window(const struct crl_stream *s, size_t *len)
 static int
 digit(unsigned char c)
 {
-	return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26
-	    : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+	return c >= 'A' && c <= 'Z'   ? c - 'A'
+	       : c >= 'a' && c <= 'z' ? c - 'a' + 26
+	       : c >= '0' && c <= '9' ? c - '0' + 52
+	       : c == '+'	      ? 62
+	       : c == '/'	      ? 63
+				      : -1;
 }
 
 /* Decodes characters of the window, at most CHUNK; returns how many it used, -1 said. */
@@ -136,7 +141,8 @@ decode(struct crl_stream *s, const char *p, size_t len)
 			if (p[i] == '\n' || p[i] == '\r' || p[i] == ' ' || p[i] == '\t')
 				continue;
 			if (p[i] != '=' && p[i] != '-')
-				return say_error("%s: expected base64 in the CRL, found other characters",
+				return say_error(
+				    "%s: expected base64 in the CRL, found other characters",
 				    input_name(s->in));
 			if (s->digits == 3) {
 				s->buf[s->to++] = (uint8_t)(s->bits >> 10);
@@ -205,7 +211,7 @@ crl_stream_more(struct crl_stream *s, size_t want)
 
 		return more == 2 ? 0 : more;
 	}
-	for (had = s->to - s->from;; ) {
+	for (had = s->to - s->from;;) {
 		int more = decode_more(s);
 
 		have = s->to - s->from;
@@ -255,7 +261,8 @@ int
 crl_stream_finish(struct crl_stream *s)
 {
 	if (s->at != s->limit)
-		return say_error("%s: expected the end of the CRL, found more in it", input_name(s->in));
+		return say_error(
+		    "%s: expected the end of the CRL, found more in it", input_name(s->in));
 	if (!s->pem)
 		return 0;
 	while (!s->closed && s->to == s->from) {
@@ -267,6 +274,7 @@ crl_stream_finish(struct crl_stream *s)
 			break;
 	}
 	if (s->to != s->from)
-		return say_error("%s: expected the end of the CRL, found bytes behind it", input_name(s->in));
+		return say_error(
+		    "%s: expected the end of the CRL, found bytes behind it", input_name(s->in));
 	return read_end(s);
 }

@@ -186,8 +186,8 @@ civil_exists(const struct instant_civil *c)
 	bool leap = (c->year % 4 == 0 && c->year % 100 != 0) || c->year % 400 == 0;
 
 	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
-	    c->day <= days[c->month - 1] + (c->month == 2 && leap) && c->hour <= 23 &&
-	    c->minute <= 59 && c->second <= 59;
+	       c->day <= days[c->month - 1] + (c->month == 2 && leap) && c->hour <= 23 &&
+	       c->minute <= 59 && c->second <= 59;
 }
 
 /* What may follow the minutes or seconds: Z, or an offset.  false: neither. */

@@ -36,8 +36,8 @@ enum der_tag {
 };
 
 /* Context tags as they stand in the octet. */
-#define DER_CONTEXT(n) (0x80 | (n))		/* primitive, or implicit */
-#define DER_CONTEXT_IN(n) (0xa0 | (n))		/* constructed, or explicit */
+#define DER_CONTEXT(n) (0x80 | (n))    /* primitive, or implicit */
+#define DER_CONTEXT_IN(n) (0xa0 | (n)) /* constructed, or explicit */
 
 struct der {
 	const uint8_t *p, *end;
@@ -45,14 +45,14 @@ struct der {
 
 struct der_value {
 	uint8_t tag;
-	const uint8_t *body;	/* contents */
+	const uint8_t *body; /* contents */
 	size_t len;
-	const uint8_t *whole;	/* header and contents */
+	const uint8_t *whole; /* header and contents */
 	size_t whole_len;
 };
 
 struct der der_over(const void *p, size_t len);
-struct der der_in(const struct der_value *v);	/* a cursor over its contents */
+struct der der_in(const struct der_value *v); /* a cursor over its contents */
 bool der_at_end(const struct der *d);
 /* The next tag, or -1 at the end. */
 int der_peek(const struct der *d);
@@ -80,7 +80,7 @@ size_t der_put_header(uint8_t out[10], uint8_t tag, size_t len);
  * without the NUL, or 0 (broken, an arc above 2^64-1, or cap too small).
  */
 size_t der_oid_text(const uint8_t *body, size_t len, char *out, size_t cap);
-#define DER_OID_TEXT 256	/* enough for every OID this program accepts */
+#define DER_OID_TEXT 256 /* enough for every OID this program accepts */
 
 /*
  * UTCTime or GeneralizedTime.  0 and *t in seconds since 1970; 1 the same

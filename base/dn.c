@@ -60,8 +60,12 @@ static size_t
 utf8_get(const uint8_t *p, size_t n, uint32_t *cp)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t len = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3
-	    : p[0] < 0xf5 ? 4 : 0;
+	size_t len = p[0] < 0x80   ? 1
+		     : p[0] < 0xc2 ? 0
+		     : p[0] < 0xe0 ? 2
+		     : p[0] < 0xf0 ? 3
+		     : p[0] < 0xf5 ? 4
+				   : 0;
 	uint32_t c;
 
 	if (len == 0 || len > n)
@@ -109,7 +113,7 @@ static bool
 acts(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x200e || c == 0x200f ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 static char *
@@ -150,11 +154,10 @@ next_char(unsigned tag, const uint8_t *p, size_t n, uint32_t *c, bool *odd)
 	case DER_UNIVERSAL_STRING:
 		took = n < 4 ? n : 4;
 		if (took == 4)
-			*c = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+			*c = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
+			     p[3];
 		break;
-	case DER_T61_STRING:
-		*c = p[0];
-		return 1;
+	case DER_T61_STRING: *c = p[0]; return 1;
 	case DER_UTF8_STRING:
 		if ((took = utf8_get(p, n, c)) != 0)
 			return took;
@@ -176,8 +179,8 @@ static bool
 is_string(unsigned tag)
 {
 	return tag == DER_UTF8_STRING || tag == DER_PRINTABLE_STRING || tag == DER_IA5_STRING ||
-	    tag == DER_NUMERIC_STRING || tag == DER_VISIBLE_STRING || tag == DER_T61_STRING ||
-	    tag == DER_BMP_STRING || tag == DER_UNIVERSAL_STRING;
+	       tag == DER_NUMERIC_STRING || tag == DER_VISIBLE_STRING || tag == DER_T61_STRING ||
+	       tag == DER_BMP_STRING || tag == DER_UNIVERSAL_STRING;
 }
 
 static char *
@@ -321,8 +324,9 @@ read_name(struct dn *dn, struct arena *a)
 		if (!der_take(&rdns, DER_SET, &set) || set.len == 0)
 			return 1;
 		for (in = der_in(&set); !der_at_end(&in); first = false) {
-			int r = dn->count < n ? read_attribute(dn, a, &in, &dn->attributes[dn->count])
-					      : 1;
+			int r = dn->count < n
+				    ? read_attribute(dn, a, &in, &dn->attributes[dn->count])
+				    : 1;
 
 			if (r != 0)
 				return r;

@@ -19,22 +19,22 @@
 struct arena;
 
 struct dn_attribute {
-	const char *oid;	/* dotted */
-	const char *name;	/* "CN", "O", "OU", "C", "GN", "SN", "serialNumber",
-				 * "businessCategory", "jurisdictionC", ... or the dotted OID */
-	const char *value;	/* UTF-8 with those escapes; "#" hex where it is no string */
-	uint8_t tag;		/* of the value, enum der_tag */
-	const uint8_t *raw;	/* contents octets of the value */
+	const char *oid;    /* dotted */
+	const char *name;   /* "CN", "O", "OU", "C", "GN", "SN", "serialNumber",
+			     * "businessCategory", "jurisdictionC", ... or the dotted OID */
+	const char *value;  /* UTF-8 with those escapes; "#" hex where it is no string */
+	uint8_t tag;	    /* of the value, enum der_tag */
+	const uint8_t *raw; /* contents octets of the value */
 	size_t raw_len;
 };
 
 struct dn {
-	const uint8_t *der;	/* whole Name */
+	const uint8_t *der; /* whole Name */
 	size_t der_len;
 	const char *text;
-	struct dn_attribute *attributes;	/* in the order of the DER */
+	struct dn_attribute *attributes; /* in the order of the DER */
 	size_t count;
-	bool odd;		/* a string held octets that its type does not allow */
+	bool odd; /* a string held octets that its type does not allow */
 };
 
 /*

@@ -28,7 +28,7 @@ build_close(struct text *t, size_t at)
 	uint8_t head[10];
 	size_t len = t->len - at, n = der_put_header(head, 0, len) - 1;
 
-	text_addn(t, head + 1, n);	/* makes room */
+	text_addn(t, head + 1, n); /* makes room */
 	if (text_failed(t))
 		return;
 	memmove(t->s + at + n, t->s + at, len);

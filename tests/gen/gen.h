@@ -46,9 +46,9 @@ void gen_rng_bytes(struct gen_rng *r, void *out, size_t len);
 
 struct gen_key {
 	bool rsa;
-	struct text spki;	/* DER */
-	uint8_t ski[20];	/* SHA-1 of the public key, RFC 5280 4.2.1.2 (1) */
-	void *secret;		/* EC: BIGNUM, RSA: EVP_PKEY */
+	struct text spki; /* DER */
+	uint8_t ski[20];  /* SHA-1 of the public key, RFC 5280 4.2.1.2 (1) */
+	void *secret;	  /* EC: BIGNUM, RSA: EVP_PKEY */
 };
 
 /* NULL said.  An RSA key takes up to a second. */
@@ -56,28 +56,35 @@ struct gen_key *gen_key_ec(uint64_t seed, const char *what, uint64_t index);
 struct gen_key *gen_key_rsa(uint64_t seed, const char *what, uint64_t index, int bits);
 void gen_key_free(struct gen_key *k);
 
-struct gen_signer;	/* scratch numbers of one thread */
+struct gen_signer; /* scratch numbers of one thread */
 struct gen_signer *gen_signer_new(void);
 void gen_signer_free(struct gen_signer *s);
 
 /* Appends AlgorithmIdentifier, or the signature as BIT STRING over data (with SHA-256). */
 void gen_key_put_algorithm(const struct gen_key *k, struct text *t);
-int gen_key_sign(struct gen_signer *s, const struct gen_key *k, const void *data, size_t len,
-    struct text *t);
+int gen_key_sign(
+    struct gen_signer *s, const struct gen_key *k, const void *data, size_t len, struct text *t);
 
 /* --- the issuing CAs -------------------------------------------------- */
 
 enum gen_ca_kind {
-	GEN_ROOT, GEN_DV_RSA, GEN_DV_ECC, GEN_OV, GEN_EV, GEN_TCSC, GEN_SMIME, GEN_CA_COUNT
+	GEN_ROOT,
+	GEN_DV_RSA,
+	GEN_DV_ECC,
+	GEN_OV,
+	GEN_EV,
+	GEN_TCSC,
+	GEN_SMIME,
+	GEN_CA_COUNT
 };
 
 struct gen_ca {
 	enum gen_ca_kind kind;
-	const char *slug;	/* in file names and URLs */
+	const char *slug; /* in file names and URLs */
 	char cn[80];
 	struct gen_key *key;
-	struct text name;	/* subject DER */
-	struct text der;	/* its certificate */
+	struct text name; /* subject DER */
+	struct text der;  /* its certificate */
 	uint8_t sha256[32];
 	int64_t not_before, not_after;
 };
@@ -90,23 +97,53 @@ struct gen_ca {
 
 enum gen_defect {
 	GEN_NO_DEFECT,
-	GEN_METHOD_NOT_IN_CPS, GEN_UNKNOWN_METHOD, GEN_RETIRED_METHOD, GEN_WILDCARD_HTTP01,
-	GEN_PARENT_HTTP01, GEN_TLSALPN_WILDCARD, GEN_ADN_UNRELATED, GEN_IP_BY_DNS, GEN_REUSE_TOO_OLD,
-	GEN_VALIDATION_AFTER_ISSUANCE, GEN_NO_VALIDATION, GEN_ADN_ONLY, GEN_RANDOM_TOO_OLD,
-	GEN_WRONG_RECIPIENT, GEN_MISSING_CAA, GEN_CAA_TOO_OLD, GEN_CAA_FORBIDS, GEN_MPIC_QUORUM,
-	GEN_MPIC_ONE_REGION, GEN_DELEGATED, GEN_VALIDITY_TOO_LONG, GEN_NO_POLICY_OID,
-	GEN_TWO_POLICY_OIDS, GEN_DV_WITH_ORGANIZATION, GEN_CN_NOT_IN_SAN, GEN_NUL_IN_NAME,
-	GEN_RSA_1024, GEN_FINAL_DIFFERS, GEN_SAME_SERIAL, GEN_UNREADABLE, GEN_IDENTITY_TOO_OLD,
+	GEN_METHOD_NOT_IN_CPS,
+	GEN_UNKNOWN_METHOD,
+	GEN_RETIRED_METHOD,
+	GEN_WILDCARD_HTTP01,
+	GEN_PARENT_HTTP01,
+	GEN_TLSALPN_WILDCARD,
+	GEN_ADN_UNRELATED,
+	GEN_IP_BY_DNS,
+	GEN_REUSE_TOO_OLD,
+	GEN_VALIDATION_AFTER_ISSUANCE,
+	GEN_NO_VALIDATION,
+	GEN_ADN_ONLY,
+	GEN_RANDOM_TOO_OLD,
+	GEN_WRONG_RECIPIENT,
+	GEN_MISSING_CAA,
+	GEN_CAA_TOO_OLD,
+	GEN_CAA_FORBIDS,
+	GEN_MPIC_QUORUM,
+	GEN_MPIC_ONE_REGION,
+	GEN_DELEGATED,
+	GEN_VALIDITY_TOO_LONG,
+	GEN_NO_POLICY_OID,
+	GEN_TWO_POLICY_OIDS,
+	GEN_DV_WITH_ORGANIZATION,
+	GEN_CN_NOT_IN_SAN,
+	GEN_NUL_IN_NAME,
+	GEN_RSA_1024,
+	GEN_FINAL_DIFFERS,
+	GEN_SAME_SERIAL,
+	GEN_UNREADABLE,
+	GEN_IDENTITY_TOO_OLD,
 	GEN_DEFECT_COUNT
 };
 
 const char *gen_defect_name(enum gen_defect d);
 const char *gen_defect_help(enum gen_defect d);
-enum gen_defect gen_defect_of(const char *name);	/* GEN_NO_DEFECT: unknown */
+enum gen_defect gen_defect_of(const char *name); /* GEN_NO_DEFECT: unknown */
 
 /* How a subscriber shows control; each stands for a method and habits. */
 enum gen_style {
-	GEN_ACME_HTTP, GEN_ACME_DNS, GEN_ACME_ALPN, GEN_DNS, GEN_EMAIL, GEN_FILE, GEN_STYLE_COUNT
+	GEN_ACME_HTTP,
+	GEN_ACME_DNS,
+	GEN_ACME_ALPN,
+	GEN_DNS,
+	GEN_EMAIL,
+	GEN_FILE,
+	GEN_STYLE_COUNT
 };
 
 struct gen_name {
@@ -117,13 +154,14 @@ struct gen_name {
 };
 
 struct gen_validation {
-	char kind[12];				/* domain, identity, ev:A */
+	char kind[12]; /* domain, identity, ev:A */
 	char name[GEN_NAME_LEN], adn[GEN_NAME_LEN];
 	char adn_derivation[20], method[24], br_version[8];
 	int64_t initiated_at, oldest_data_at, validated_at;
-	char random_value[44], token_id[44], recipient[GEN_NAME_LEN + 16], dns_record[GEN_NAME_LEN + 24];
+	char random_value[44], token_id[44], recipient[GEN_NAME_LEN + 16],
+	    dns_record[GEN_NAME_LEN + 24];
 	int64_t random_created_at, random_used_at;
-	int perspectives_ok, perspectives_total;	/* -1 not stated */
+	int perspectives_ok, perspectives_total; /* -1 not stated */
 	const char *rirs;
 	int64_t caa_checked_at;
 	const char *caa_result;
@@ -139,7 +177,7 @@ struct gen_issue {
 	uint8_t serial[16];
 	struct gen_name names[GEN_NAMES];
 	size_t name_count;
-	char common_name[GEN_NAME_LEN];	/* "" none */
+	char common_name[GEN_NAME_LEN]; /* "" none */
 	char organization[80], locality[40], registration[20];
 	const char *country;
 	const struct gen_key *key;
@@ -147,14 +185,14 @@ struct gen_issue {
 	const char *profile;
 	char account[16], order_id[24];
 	const char *ra;
-	int64_t revoked_at;		/* INSTANT_NONE */
+	int64_t revoked_at; /* INSTANT_NONE */
 	int reason;
 	enum gen_style style;
-	bool wildcard, ip, both;	/* names to have; both: a second method for every name */
-	char domain[80];		/* registered by the subscriber */
+	bool wildcard, ip, both; /* names to have; both: a second method for every name */
+	char domain[80];	 /* registered by the subscriber */
 	enum gen_defect defect;
-	char defect_name[GEN_NAME_LEN];	/* the name concerned */
-	bool affected;			/* incident: an unlisted method alone stands behind a name */
+	char defect_name[GEN_NAME_LEN]; /* the name concerned */
+	bool affected; /* incident: an unlisted method alone stands behind a name */
 	struct gen_validation validations[GEN_VALIDATIONS];
 	size_t validation_count;
 };
@@ -170,14 +208,14 @@ struct gen_options {
 	enum gen_story story;
 	uint64_t seed, count, affected;
 	int64_t from, until;
-	unsigned names;			/* a certificate; 0: from 1 to 5 */
+	unsigned names; /* a certificate; 0: from 1 to 5 */
 	enum gen_format format;
 	enum gen_bind bind;
-	bool lean;			/* validations: the columns that every rule set needs */
-	unsigned precert_percent;	/* with a precertificate beside the final one */
+	bool lean;		  /* validations: the columns that every rule set needs */
+	unsigned precert_percent; /* with a precertificate beside the final one */
 	unsigned no_sct_percent;
 	uint64_t precert_only, serial_only, out_of_scope;
-	unsigned revoked_percent, ec_percent, special_percent;	/* special: OV, EV, constrained */
+	unsigned revoked_percent, ec_percent, special_percent; /* special: OV, EV, constrained */
 	unsigned crl_steps;
 	unsigned threads;
 	uint64_t defects[GEN_DEFECT_COUNT];
@@ -190,10 +228,10 @@ struct gen_world {
 	struct gen_options o;
 	struct gen_ca ca[GEN_CA_COUNT];
 	struct gen_key *ec[GEN_EC_POOL], *rsa[GEN_RSA_POOL], *weak;
-	int64_t published_at;		/* incident: when the CPS names the method */
-	uint64_t before;		/* incident: certificates issued before that */
+	int64_t published_at; /* incident: when the CPS names the method */
+	uint64_t before;      /* incident: certificates issued before that */
 	uint64_t account_count;
-	struct gen_planted *planted;	/* sorted by index */
+	struct gen_planted *planted; /* sorted by index */
 	size_t planted_count;
 };
 
@@ -210,8 +248,8 @@ int gen_ca_write_inventory(const struct gen_world *w);
 /* gen_cert.c: a certificate for an issue, signed. */
 enum gen_form { GEN_FINAL, GEN_PRECERT };
 void gen_cert_put_name(struct text *t, const char *country, const char *org, const char *cn);
-void gen_cert_extension(struct text *t, const char *oid, bool critical, const void *value,
-    size_t len);
+void gen_cert_extension(
+    struct text *t, const char *oid, bool critical, const void *value, size_t len);
 int gen_cert_make(struct gen_signer *s, const struct gen_world *w, const struct gen_issue *g,
     enum gen_form form, struct text *out);
 
@@ -223,11 +261,11 @@ int64_t gen_story_time(const struct gen_world *w, uint64_t i);
 /* gen_dcv.c: the validations behind its names */
 void gen_dcv_tell(const struct gen_world *w, struct gen_rng *r, struct gen_issue *g);
 const char *gen_dcv_br_version(int64_t at);	/* "" from 2026-05-19 on, when it is not recorded */
-int64_t gen_dcv_reuse_limit(int64_t issued_at);	/* seconds, BR 4.2.1 */
+int64_t gen_dcv_reuse_limit(int64_t issued_at); /* seconds, BR 4.2.1 */
 /* gen_defect.c: spoils it */
 int gen_defect_plant(struct gen_world *w);
 enum gen_defect gen_defect_at(const struct gen_world *w, uint64_t i);
-void gen_defect_before(const struct gen_world *w, struct gen_issue *g);	/* names, key, dates */
+void gen_defect_before(const struct gen_world *w, struct gen_issue *g); /* names, key, dates */
 void gen_defect_after(const struct gen_world *w, struct gen_issue *g);	/* validations */
 
 /* gen_write.c: everything that has a row a certificate; gen_paper.c: the CPS register, the plan,

@@ -9,8 +9,8 @@
 #include "tests/gen/gen.h"
 
 #define OWNER "Exempla Trust Services B.V."
-#define BORN 1533081600	 /* 2018-08-01 */
-#define DIES 2164233600	 /* 2038-08-01 */
+#define BORN 1533081600 /* 2018-08-01 */
+#define DIES 2164233600 /* 2038-08-01 */
 
 static const struct {
 	const char *slug, *cn;
@@ -81,7 +81,8 @@ put_extensions(struct text *t, const struct gen_ca *ca, const struct gen_ca *iss
 		build_put(&v, 0x80, issuer->key->ski, sizeof issuer->key->ski);
 		build_close(&v, at);
 		gen_cert_extension(t, "2.5.29.35", false, v.s, v.len);
-		put_eku(t, ca->kind == GEN_SMIME ? CERT_OID_EMAIL_PROTECTION : CERT_OID_SERVER_AUTH);
+		put_eku(
+		    t, ca->kind == GEN_SMIME ? CERT_OID_EMAIL_PROTECTION : CERT_OID_SERVER_AUTH);
 	}
 	if (ca->kind == GEN_TCSC)
 		put_name_constraints(t);
@@ -150,11 +151,11 @@ gen_ca_make(struct gen_world *w)
 		gen_copy(ca->cn, sizeof ca->cn, cas[k].cn);
 		ca->not_before = BORN + k * 3600;
 		ca->not_after = k == GEN_ROOT ? DIES : DIES - 2 * 365 * INSTANT_DAY;
-		gen_cert_put_name(&ca->name, "NL", k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER,
-		    ca->cn);
+		gen_cert_put_name(
+		    &ca->name, "NL", k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER, ca->cn);
 		ca->key = cas[k].rsa && is_used(w, ca->kind)
-		    ? gen_key_rsa(w->o.seed, "ca key", (uint64_t)k, 2048)
-		    : gen_key_ec(w->o.seed, "ca key", (uint64_t)k);
+			      ? gen_key_rsa(w->o.seed, "ca key", (uint64_t)k, 2048)
+			      : gen_key_ec(w->o.seed, "ca key", (uint64_t)k);
 		if (ca->key == NULL || make_certificate(w, ca) < 0)
 			return -1;
 	}
@@ -228,30 +229,39 @@ write_ccadb(const struct gen_world *w)
 
 	if (f == NULL)
 		return -1;
-	fputs("CA Owner,Certificate Name,Parent Certificate Name,Certificate Record Type,Revocation Status,"
-	      "SHA-256 Fingerprint,Parent SHA-256 Fingerprint,Audits Same as Parent?,Technically Constrained,"
-	      "Subordinate CA Owner,Full CRL Issued By This CA,JSON Array of Partitioned CRLs,Valid From (GMT),"
-	      "Valid To (GMT),Authority Key Identifier,Subject Key Identifier,TLS Capable,TLS EV Capable,"
-	      "Code Signing Capable,S/MIME Capable\n", f);
+	fputs("CA Owner,Certificate Name,Parent Certificate Name,Certificate Record "
+	      "Type,Revocation Status,"
+	      "SHA-256 Fingerprint,Parent SHA-256 Fingerprint,Audits Same as Parent?,Technically "
+	      "Constrained,"
+	      "Subordinate CA Owner,Full CRL Issued By This CA,JSON Array of Partitioned "
+	      "CRLs,Valid From (GMT),"
+	      "Valid To (GMT),Authority Key Identifier,Subject Key Identifier,TLS Capable,TLS EV "
+	      "Capable,"
+	      "Code Signing Capable,S/MIME Capable\n",
+	    f);
 	for (int k = 0; k < GEN_CA_COUNT; k++) {
 		const struct gen_ca *ca = &w->ca[k];
 		char from[INSTANT_TEXT], to[INSTANT_TEXT];
 
 		if (!is_used(w, ca->kind))
 			continue;
-		fprintf(f, "%s,%s,%s,%s,Not Revoked,", OWNER, ca->cn, k == GEN_ROOT ? "" : w->ca[0].cn,
+		fprintf(f, "%s,%s,%s,%s,Not Revoked,", OWNER, ca->cn,
+		    k == GEN_ROOT ? "" : w->ca[0].cn,
 		    k == GEN_ROOT ? "Root Certificate" : "Intermediate Certificate");
 		put_hex(f, ca->sha256, 32, true);
 		fputc(',', f);
 		if (k != GEN_ROOT)
 			put_hex(f, w->ca[0].sha256, 32, true);
-		fprintf(f, ",%s,%s,%s,", k == GEN_ROOT ? "" : "true", k == GEN_TCSC ? "true" : "false",
+		fprintf(f, ",%s,%s,%s,", k == GEN_ROOT ? "" : "true",
+		    k == GEN_TCSC ? "true" : "false",
 		    k == GEN_TCSC ? "Hollandse Waterwerken N.V." : "");
 		fprintf(f, "http://crl.exempla-trust.net/%s.crl,,%s,%s,,", ca->slug,
-		    instant_format_date(ca->not_before, from), instant_format_date(ca->not_after, to));
+		    instant_format_date(ca->not_before, from),
+		    instant_format_date(ca->not_after, to));
 		put_hex(f, ca->key->ski, 20, true);
 		fprintf(f, ",%s,%s,False,%s\n", k == GEN_SMIME ? "False" : "True",
-		    k == GEN_EV || k == GEN_ROOT ? "True" : "False", k == GEN_SMIME ? "True" : "False");
+		    k == GEN_EV || k == GEN_ROOT ? "True" : "False",
+		    k == GEN_SMIME ? "True" : "False");
 	}
 	return gen_close(f, "cas.csv");
 }
@@ -275,15 +285,18 @@ write_yaml(const struct gen_world *w)
 		fprintf(f, "\n    subject: \"CN=%s,O=%s,C=NL\"\n    key_id: ", ca->cn,
 		    k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER);
 		put_hex(f, ca->key->ski, 20, false);
-		fprintf(f, "\n    owner: %s\n", k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER);
+		fprintf(
+		    f, "\n    owner: %s\n", k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER);
 		if (k == GEN_SMIME)
 			fputs("    in_scope: false\n    reason: S/MIME only\n", f);
 		else
 			fprintf(f, "    in_scope: %s\n", k == GEN_EV ? "[tls, ev]" : "[tls]");
 		if (k == GEN_TCSC)
 			fputs("    technically_constrained: true\n", f);
-		fprintf(f, "    documents: [%s]\n    crls: [\"http://crl.exempla-trust.net/%s.crl\"]\n",
-		    k == GEN_EV && w->o.story == GEN_QUARTER ? "tls-cps, ev-cps" : "tls-cps", ca->slug);
+		fprintf(f,
+		    "    documents: [%s]\n    crls: [\"http://crl.exempla-trust.net/%s.crl\"]\n",
+		    k == GEN_EV && w->o.story == GEN_QUARTER ? "tls-cps, ev-cps" : "tls-cps",
+		    ca->slug);
 	}
 	return gen_close(f, "cas.yaml");
 }

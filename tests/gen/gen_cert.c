@@ -5,7 +5,7 @@
 #include "tests/gen/der_build.h"
 #include "tests/gen/gen.h"
 
-#define OCSP_OPTIONAL 1710460800	/* 2024-03-15, BR 2.0.1 */
+#define OCSP_OPTIONAL 1710460800 /* 2024-03-15, BR 2.0.1 */
 
 static void
 put_text_rdn(struct text *t, const char *oid, unsigned tag, const char *value)
@@ -99,8 +99,10 @@ put_san(struct text *t, const struct gen_issue *g)
 static void
 put_policies(struct text *t, const struct gen_issue *g)
 {
-	static const char *const reserved[] = { [UNIT_TYPE_DV] = CERT_OID_DV, [UNIT_TYPE_OV] = CERT_OID_OV,
-		[UNIT_TYPE_IV] = CERT_OID_IV, [UNIT_TYPE_EV] = CERT_OID_EV };
+	static const char *const reserved[] = { [UNIT_TYPE_DV] = CERT_OID_DV,
+		[UNIT_TYPE_OV] = CERT_OID_OV,
+		[UNIT_TYPE_IV] = CERT_OID_IV,
+		[UNIT_TYPE_EV] = CERT_OID_EV };
 	const char *oids[3];
 	size_t n = 0;
 
@@ -171,7 +173,7 @@ put_scts(struct text *t, const struct gen_world *w, const struct gen_issue *g)
 	uint8_t sct[2 + 47 + 70];
 	uint64_t ms = (uint64_t)g->issued_at * 1000 + gen_rng_below(&rng, 400);
 
-	text_addn(&v, "\0\xee", 2);	/* 2 * 119 */
+	text_addn(&v, "\0\xee", 2); /* 2 * 119 */
 	for (int i = 0; i < 2; i++, ms += gen_rng_below(&rng, 300)) {
 		struct gen_rng log = gen_rng_for(w->o.seed, "log", (uint64_t)i);
 
@@ -182,7 +184,8 @@ put_scts(struct text *t, const struct gen_world *w, const struct gen_issue *g)
 		gen_rng_bytes(&log, sct + 3, 32);
 		for (int k = 0; k < 8; k++)
 			sct[35 + k] = (uint8_t)(ms >> 8 * (7 - k));
-		memcpy(sct + 43, "\0\0\4\3\0\x46", 6);	/* no extensions, SHA-256 with ECDSA, 70 bytes */
+		memcpy(sct + 43, "\0\0\4\3\0\x46",
+		    6); /* no extensions, SHA-256 with ECDSA, 70 bytes */
 		text_addn(&v, sct, sizeof sct);
 	}
 	build_close(&v, at);
@@ -191,15 +194,16 @@ put_scts(struct text *t, const struct gen_world *w, const struct gen_issue *g)
 }
 
 static void
-put_extensions(struct text *t, const struct gen_world *w, const struct gen_issue *g,
-    enum gen_form form)
+put_extensions(
+    struct text *t, const struct gen_world *w, const struct gen_issue *g, enum gen_form form)
 {
 	static const char *const server[] = { CERT_OID_SERVER_AUTH }, *const email[] = {
-		CERT_OID_EMAIL_PROTECTION };
+		CERT_OID_EMAIL_PROTECTION
+	};
 	size_t tag = build_open(t, 0xa3), list = build_open(t, DER_SEQUENCE);
 
-	gen_cert_extension(t, "2.5.29.15", true,
-	    g->key->rsa ? "\x03\x02\x05\xa0" : "\x03\x02\x07\x80", 4);
+	gen_cert_extension(
+	    t, "2.5.29.15", true, g->key->rsa ? "\x03\x02\x05\xa0" : "\x03\x02\x07\x80", 4);
 	put_oids(t, "2.5.29.37", g->ca->kind == GEN_SMIME ? email : server, 1, false);
 	gen_cert_extension(t, "2.5.29.19", true, "\x30\x00", 2);
 	put_aki(t, g->ca->key);

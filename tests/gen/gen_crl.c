@@ -11,7 +11,7 @@
 #include "tests/gen/der_build.h"
 #include "tests/gen/gen.h"
 
-#define AWARE 1621674000	/* 2021-05-22T09:00:00Z */
+#define AWARE 1621674000 /* 2021-05-22T09:00:00Z */
 #define FIVE_DAYS (5 * INSTANT_DAY)
 
 struct revoked {
@@ -40,7 +40,8 @@ decide_affected(const struct gen_world *w, struct list *l, struct gen_issue *g)
 		g->revoked_at = AWARE + FIVE_DAYS + 3600 + (int64_t)(r % 7) * 3600;
 		l->late++;
 	} else {
-		g->revoked_at = AWARE + 7200 +
+		g->revoked_at =
+		    AWARE + 7200 +
 		    (int64_t)((double)(FIVE_DAYS - 10800) / (double)w->o.affected * (double)r);
 		l->in_time++;
 	}
@@ -69,8 +70,8 @@ collect(const struct gen_world *w, struct list *l)
 			l->all = p;
 			l->cap = cap;
 		}
-		l->all[l->count] = (struct revoked){ .at = g->revoked_at, .reason = g->reason,
-		    .ca = g->ca->kind };
+		l->all[l->count] =
+		    (struct revoked){ .at = g->revoked_at, .reason = g->reason, .ca = g->ca->kind };
 		memcpy(l->all[l->count++].serial, g->serial, sizeof g->serial);
 	}
 	free(g);
@@ -158,7 +159,7 @@ write_crl(const struct gen_world *w, const struct list *l, const struct gen_ca *
 	if (n > 0)
 		build_close(&tbs, entries);
 	else
-		tbs.len = entries - 1;	/* an empty list is left out */
+		tbs.len = entries - 1; /* an empty list is left out */
 	put_extensions(&tbs, ca, step);
 	build_close(&tbs, at);
 	at = build_open(&crl, DER_SEQUENCE);
@@ -187,8 +188,9 @@ gen_crl_write(const struct gen_world *w)
 		r = write_own_list(w, &l);
 	for (unsigned step = 1; step <= w->o.crl_steps && r == 0; step++) {
 		int64_t now = w->o.story == GEN_INCIDENT
-		    ? AWARE + (FIVE_DAYS + INSTANT_DAY) * (int64_t)step / (int64_t)w->o.crl_steps
-		    : w->o.until + (int64_t)step * INSTANT_DAY;
+				  ? AWARE + (FIVE_DAYS + INSTANT_DAY) * (int64_t)step /
+						(int64_t)w->o.crl_steps
+				  : w->o.until + (int64_t)step * INSTANT_DAY;
 
 		for (int k = GEN_ROOT + 1; k < GEN_CA_COUNT && r == 0; k++)
 			if (k != GEN_DV_RSA || w->o.ec_percent < 100)

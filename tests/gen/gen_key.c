@@ -87,11 +87,11 @@ gen_key_ec(uint64_t seed, const char *what, uint64_t index)
 	if (k == NULL || s == NULL || (k->secret = BN_new()) == NULL)
 		goto fail;
 	gen_rng_bytes(&rng, secret, sizeof secret);
-	secret[0] &= 0x7f;	/* below the order */
+	secret[0] &= 0x7f; /* below the order */
 	BN_bin2bn(secret, sizeof secret, k->secret);
 	if (EC_POINT_mul(s->group, s->point, k->secret, NULL, NULL, s->ctx) != 1 ||
-	    EC_POINT_point2oct(s->group, s->point, POINT_CONVERSION_UNCOMPRESSED, bits + 1, 65,
-		s->ctx) != 65)
+	    EC_POINT_point2oct(
+		s->group, s->point, POINT_CONVERSION_UNCOMPRESSED, bits + 1, 65, s->ctx) != 65)
 		goto fail;
 	spki = build_open(&k->spki, DER_SEQUENCE);
 	alg = build_open(&k->spki, DER_SEQUENCE);
@@ -133,11 +133,10 @@ prime(BIGNUM *p, struct gen_rng *rng, int bits, BN_CTX *ctx)
 
 enum { N, E, D, P, Q, DP, DQ, QI, NUMBERS };
 
-static const char *const number_names[NUMBERS] = {
-	OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_D,
-	OSSL_PKEY_PARAM_RSA_FACTOR1, OSSL_PKEY_PARAM_RSA_FACTOR2, OSSL_PKEY_PARAM_RSA_EXPONENT1,
-	OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1
-};
+static const char *const number_names[NUMBERS] = { OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E,
+	OSSL_PKEY_PARAM_RSA_D, OSSL_PKEY_PARAM_RSA_FACTOR1, OSSL_PKEY_PARAM_RSA_FACTOR2,
+	OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2,
+	OSSL_PKEY_PARAM_RSA_COEFFICIENT1 };
 
 /* From the primes: n = p q, d = 1/e mod (p-1)(q-1), and what the Chinese remainder theorem uses. */
 static int
@@ -147,9 +146,10 @@ rsa_numbers(BIGNUM *b[NUMBERS], BN_CTX *ctx)
 	int ok;
 
 	ok = p1 != NULL && q1 != NULL && phi != NULL && BN_sub_word(p1, 1) && BN_sub_word(q1, 1) &&
-	    BN_mul(phi, p1, q1, ctx) && BN_mul(b[N], b[P], b[Q], ctx) && BN_set_word(b[E], 65537) &&
-	    BN_mod_inverse(b[D], b[E], phi, ctx) != NULL && BN_mod(b[DP], b[D], p1, ctx) &&
-	    BN_mod(b[DQ], b[D], q1, ctx) && BN_mod_inverse(b[QI], b[Q], b[P], ctx) != NULL;
+	     BN_mul(phi, p1, q1, ctx) && BN_mul(b[N], b[P], b[Q], ctx) &&
+	     BN_set_word(b[E], 65537) && BN_mod_inverse(b[D], b[E], phi, ctx) != NULL &&
+	     BN_mod(b[DP], b[D], p1, ctx) && BN_mod(b[DQ], b[D], q1, ctx) &&
+	     BN_mod_inverse(b[QI], b[Q], b[P], ctx) != NULL;
 	BN_free(p1);
 	BN_free(q1);
 	BN_free(phi);
@@ -262,7 +262,7 @@ sign_rsa(const struct gen_key *k, const void *data, size_t len, struct text *t)
 	uint8_t sig[1024];
 	size_t n = sizeof sig;
 	int ok = md != NULL && EVP_DigestSignInit(md, NULL, EVP_sha256(), NULL, k->secret) == 1 &&
-	    EVP_DigestSign(md, sig, &n, data, len) == 1;
+		 EVP_DigestSign(md, sig, &n, data, len) == 1;
 
 	EVP_MD_CTX_free(md);
 	if (ok)
@@ -293,11 +293,13 @@ sign_ec(struct gen_signer *s, const struct gen_key *k, const void *data, size_t 
 	digest_add(s->digest, secret, sizeof secret);
 	digest_add(s->digest, hash, sizeof hash);
 	digest_end(s->digest, nonce);
-	nonce[0] &= 0x7f;	/* below the order */
-	if (BN_bin2bn(nonce, sizeof nonce, s->k) == NULL || BN_bin2bn(hash, sizeof hash, s->z) == NULL ||
+	nonce[0] &= 0x7f; /* below the order */
+	if (BN_bin2bn(nonce, sizeof nonce, s->k) == NULL ||
+	    BN_bin2bn(hash, sizeof hash, s->z) == NULL ||
 	    !EC_POINT_mul(s->group, s->point, s->k, NULL, NULL, s->ctx) ||
 	    !EC_POINT_get_affine_coordinates(s->group, s->point, s->r, NULL, s->ctx) ||
-	    !BN_nnmod(s->r, s->r, order, s->ctx) || BN_mod_inverse(s->k, s->k, order, s->ctx) == NULL ||
+	    !BN_nnmod(s->r, s->r, order, s->ctx) ||
+	    BN_mod_inverse(s->k, s->k, order, s->ctx) == NULL ||
 	    !BN_mod_mul(s->s, s->r, k->secret, order, s->ctx) ||
 	    !BN_mod_add(s->s, s->s, s->z, order, s->ctx) ||
 	    !BN_mod_mul(s->s, s->s, s->k, order, s->ctx))
@@ -310,8 +312,8 @@ sign_ec(struct gen_signer *s, const struct gen_key *k, const void *data, size_t 
 }
 
 int
-gen_key_sign(struct gen_signer *s, const struct gen_key *k, const void *data, size_t len,
-    struct text *t)
+gen_key_sign(
+    struct gen_signer *s, const struct gen_key *k, const void *data, size_t len, struct text *t)
 {
 	size_t at = build_open(t, DER_BIT_STRING);
 	int r;

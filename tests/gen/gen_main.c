@@ -6,60 +6,61 @@
 #include "base/say.h"
 #include "tests/gen/gen.h"
 
-#define PUBLISHED 1621610040	/* 2021-05-21T15:14:00Z, the CPS version that lists 3.2.2.4.19 */
+#define PUBLISHED 1621610040 /* 2021-05-21T15:14:00Z, the CPS version that lists 3.2.2.4.19 */
 
 static const char help[] =
-"usage: gen-ca --out DIR [--preset NAME] [OPTION]...\n"
-"\n"
-"Makes up a certification authority and writes what an audit of it is given.\n"
-"The same options write the same bytes; the keys are worth nothing.\n"
-"\n"
-"  cas.pem cas.yaml cas.csv   the CAs: certificates, inventory, CCADB columns\n"
-"  certs.pem|csv|json         certificates and precertificates, really signed\n"
-"  serials.csv                issued serials without a certificate\n"
-"  validations.csv            one row a name, method and certificate; links.csv\n"
-"  tls-cps.yaml ...           CPS register, a file a document\n"
-"  plan.yaml                  of the sample\n"
-"  CA-N.crl revocations.csv   what was revoked, as CRLs and as the CA's list\n"
-"  manifest.csv               which certificate has which planted defect\n"
-"  affected.txt               fingerprints of the incident's certificates\n"
-"  expected.json              counts\n"
-"\n"
-"presets, of which later options change single values:\n"
-"  quarter2026     3,000 certificates of 2026Q3 with precertificates, OV, EV,\n"
-"                  a constrained sub-CA, addresses, MPIC, CAA, some defects\n"
-"  incident2021    4,000 certificates of 2021-03-13 to 2021-06-30: until the CPS\n"
-"                  of 2021-05-21T15:14:00Z, 1,200 by a method that none lists\n"
-"  scale           the incident with 369,922 certificates of two names\n"
-"\n"
-"options:\n"
-"  --seed N              default 1\n"
-"  --count N             certificates in scope, precertificates not counted\n"
-"  --affected N          incident: by http-01 before the CPS listed it\n"
-"  --from T --until T    issuance, YYYY-MM-DDTHH:MM:SSZ\n"
-"  --label TEXT          of the period\n"
-"  --names N             a certificate; 0: from 1 to 5\n"
-"  --format pem|csv|ct   of the certificates\n"
-"  --bind sha256|serial|authz   how validations name their certificate\n"
-"  --lean                only the columns of validations that matter most\n"
-"  --precerts PERCENT    of the certificates have their precertificate beside them\n"
-"  --no-sct PERCENT      have no SCT\n"
-"  --ec PERCENT          of the DV certificates are of the ECC CA (RSA is slow)\n"
-"  --special PERCENT     are OV, EV or of the constrained sub-CA\n"
-"  --revoked PERCENT     are revoked in the ordinary course\n"
-"  --precert-only N --serial-only N --out-of-scope N\n"
-"  --crls N              instants at which CRLs are written\n"
-"  --threads N           default 2\n"
-"  --defect NAME=COUNT   plants a defect, any number of times; --no-defects\n"
-"\n"
-"defects:\n";
+    "usage: gen-ca --out DIR [--preset NAME] [OPTION]...\n"
+    "\n"
+    "Makes up a certification authority and writes what an audit of it is given.\n"
+    "The same options write the same bytes; the keys are worth nothing.\n"
+    "\n"
+    "  cas.pem cas.yaml cas.csv   the CAs: certificates, inventory, CCADB columns\n"
+    "  certs.pem|csv|json         certificates and precertificates, really signed\n"
+    "  serials.csv                issued serials without a certificate\n"
+    "  validations.csv            one row a name, method and certificate; links.csv\n"
+    "  tls-cps.yaml ...           CPS register, a file a document\n"
+    "  plan.yaml                  of the sample\n"
+    "  CA-N.crl revocations.csv   what was revoked, as CRLs and as the CA's list\n"
+    "  manifest.csv               which certificate has which planted defect\n"
+    "  affected.txt               fingerprints of the incident's certificates\n"
+    "  expected.json              counts\n"
+    "\n"
+    "presets, of which later options change single values:\n"
+    "  quarter2026     3,000 certificates of 2026Q3 with precertificates, OV, EV,\n"
+    "                  a constrained sub-CA, addresses, MPIC, CAA, some defects\n"
+    "  incident2021    4,000 certificates of 2021-03-13 to 2021-06-30: until the CPS\n"
+    "                  of 2021-05-21T15:14:00Z, 1,200 by a method that none lists\n"
+    "  scale           the incident with 369,922 certificates of two names\n"
+    "\n"
+    "options:\n"
+    "  --seed N              default 1\n"
+    "  --count N             certificates in scope, precertificates not counted\n"
+    "  --affected N          incident: by http-01 before the CPS listed it\n"
+    "  --from T --until T    issuance, YYYY-MM-DDTHH:MM:SSZ\n"
+    "  --label TEXT          of the period\n"
+    "  --names N             a certificate; 0: from 1 to 5\n"
+    "  --format pem|csv|ct   of the certificates\n"
+    "  --bind sha256|serial|authz   how validations name their certificate\n"
+    "  --lean                only the columns of validations that matter most\n"
+    "  --precerts PERCENT    of the certificates have their precertificate beside them\n"
+    "  --no-sct PERCENT      have no SCT\n"
+    "  --ec PERCENT          of the DV certificates are of the ECC CA (RSA is slow)\n"
+    "  --special PERCENT     are OV, EV or of the constrained sub-CA\n"
+    "  --revoked PERCENT     are revoked in the ordinary course\n"
+    "  --precert-only N --serial-only N --out-of-scope N\n"
+    "  --crls N              instants at which CRLs are written\n"
+    "  --threads N           default 2\n"
+    "  --defect NAME=COUNT   plants a defect, any number of times; --no-defects\n"
+    "\n"
+    "defects:\n";
 
 static int
 print_help(void)
 {
 	fputs(help, stdout);
 	for (int d = 1; d < GEN_DEFECT_COUNT; d++)
-		printf("  %-26s%s\n", gen_defect_name((enum gen_defect)d), gen_defect_help((enum gen_defect)d));
+		printf("  %-26s%s\n", gen_defect_name((enum gen_defect)d),
+		    gen_defect_help((enum gen_defect)d));
 	return 0;
 }
 
@@ -70,17 +71,27 @@ preset_quarter(struct gen_options *o)
 		enum gen_defect defect;
 		uint64_t count;
 	} planted[] = {
-		{ GEN_METHOD_NOT_IN_CPS, 12 }, { GEN_WILDCARD_HTTP01, 4 }, { GEN_PARENT_HTTP01, 3 },
-		{ GEN_REUSE_TOO_OLD, 6 }, { GEN_VALIDATION_AFTER_ISSUANCE, 2 }, { GEN_NO_VALIDATION, 5 },
-		{ GEN_UNKNOWN_METHOD, 3 }, { GEN_MISSING_CAA, 5 }, { GEN_MPIC_QUORUM, 4 },
-		{ GEN_ADN_UNRELATED, 2 }, { GEN_VALIDITY_TOO_LONG, 2 }, { GEN_NO_POLICY_OID, 2 },
-		{ GEN_RANDOM_TOO_OLD, 2 }, { GEN_DV_WITH_ORGANIZATION, 1 }, { GEN_UNREADABLE, 1 },
+		{ GEN_METHOD_NOT_IN_CPS, 12 },
+		{ GEN_WILDCARD_HTTP01, 4 },
+		{ GEN_PARENT_HTTP01, 3 },
+		{ GEN_REUSE_TOO_OLD, 6 },
+		{ GEN_VALIDATION_AFTER_ISSUANCE, 2 },
+		{ GEN_NO_VALIDATION, 5 },
+		{ GEN_UNKNOWN_METHOD, 3 },
+		{ GEN_MISSING_CAA, 5 },
+		{ GEN_MPIC_QUORUM, 4 },
+		{ GEN_ADN_UNRELATED, 2 },
+		{ GEN_VALIDITY_TOO_LONG, 2 },
+		{ GEN_NO_POLICY_OID, 2 },
+		{ GEN_RANDOM_TOO_OLD, 2 },
+		{ GEN_DV_WITH_ORGANIZATION, 1 },
+		{ GEN_UNREADABLE, 1 },
 	};
 
 	o->label = "2026Q3";
 	o->story = GEN_QUARTER;
-	o->from = 1782864000;	/* 2026-07-01 */
-	o->until = 1790812800;	/* 2026-10-01 */
+	o->from = 1782864000;  /* 2026-07-01 */
+	o->until = 1790812800; /* 2026-10-01 */
 	o->count = 3000;
 	o->names = 0;
 	o->format = GEN_PEM;
@@ -102,8 +113,8 @@ preset_incident(struct gen_options *o)
 {
 	o->label = "2021Q2";
 	o->story = GEN_INCIDENT;
-	o->from = 1615593600;	/* 2021-03-13 */
-	o->until = 1625011200;	/* 2021-06-30 */
+	o->from = 1615593600;  /* 2021-03-13 */
+	o->until = 1625011200; /* 2021-06-30 */
 	o->count = 4000;
 	o->affected = 1200;
 	o->names = 2;
@@ -152,18 +163,31 @@ number(const char *s, uint64_t most, uint64_t *n)
 static const struct {
 	const char *name;
 	size_t at;
-	bool wide;	/* uint64_t, else unsigned */
+	bool wide; /* uint64_t, else unsigned */
 	uint64_t most;
 } numbers[] = {
-#define WIDE(n, f, most) { n, offsetof(struct gen_options, f), true, most }
-#define NARROW(n, f, most) { n, offsetof(struct gen_options, f), false, most }
-	WIDE("--seed", seed, UINT64_MAX), WIDE("--count", count, 100000000),
-	WIDE("--affected", affected, 100000000), WIDE("--precert-only", precert_only, 1000000),
-	WIDE("--serial-only", serial_only, 1000000), WIDE("--out-of-scope", out_of_scope, 1000000),
-	NARROW("--names", names, 10), NARROW("--precerts", precert_percent, 100),
-	NARROW("--no-sct", no_sct_percent, 100), NARROW("--ec", ec_percent, 100),
-	NARROW("--special", special_percent, 100), NARROW("--revoked", revoked_percent, 100),
-	NARROW("--crls", crl_steps, 1000), NARROW("--threads", threads, 16),
+#define WIDE(n, f, most)                                       \
+	{                                                      \
+		n, offsetof(struct gen_options, f), true, most \
+	}
+#define NARROW(n, f, most)                                      \
+	{                                                       \
+		n, offsetof(struct gen_options, f), false, most \
+	}
+	WIDE("--seed", seed, UINT64_MAX),
+	WIDE("--count", count, 100000000),
+	WIDE("--affected", affected, 100000000),
+	WIDE("--precert-only", precert_only, 1000000),
+	WIDE("--serial-only", serial_only, 1000000),
+	WIDE("--out-of-scope", out_of_scope, 1000000),
+	NARROW("--names", names, 10),
+	NARROW("--precerts", precert_percent, 100),
+	NARROW("--no-sct", no_sct_percent, 100),
+	NARROW("--ec", ec_percent, 100),
+	NARROW("--special", special_percent, 100),
+	NARROW("--revoked", revoked_percent, 100),
+	NARROW("--crls", crl_steps, 1000),
+	NARROW("--threads", threads, 16),
 };
 
 static int
@@ -217,7 +241,8 @@ static int
 take_preset(struct gen_options *o, const char *value)
 {
 	static const char *const names[] = { "quarter2026", "incident2021", "scale" };
-	static void (*const presets[])(struct gen_options *) = { preset_quarter, preset_incident, preset_scale };
+	static void (*const presets[])(
+	    struct gen_options *) = { preset_quarter, preset_incident, preset_scale };
 	int i, r = take_word(value, names, 3, &i);
 
 	if (r == 0)
@@ -228,7 +253,8 @@ take_preset(struct gen_options *o, const char *value)
 static int
 take_option(struct gen_options *o, const char *name, const char *value)
 {
-	static const char *const formats[] = { "pem", "csv", "ct" }, *const binds[] = { "sha256", "serial", "authz" };
+	static const char *const formats[] = { "pem", "csv", "ct" }, *const binds[] = { "sha256",
+		"serial", "authz" };
 	int i = 0, r;
 
 	if (strcmp(name, "--out") == 0) {
@@ -240,8 +266,9 @@ take_option(struct gen_options *o, const char *name, const char *value)
 		return 0;
 	}
 	if (strcmp(name, "--from") == 0 || strcmp(name, "--until") == 0)
-		return instant_parse(value, strcmp(name, "--from") == 0 ? &o->from : &o->until) == 0 ? 0
-		    : usage("a time like 2026-07-01T00:00:00Z", value);
+		return instant_parse(value, strcmp(name, "--from") == 0 ? &o->from : &o->until) == 0
+			   ? 0
+			   : usage("a time like 2026-07-01T00:00:00Z", value);
 	if (strcmp(name, "--format") == 0) {
 		r = take_word(value, formats, 3, &i);
 		o->format = (enum gen_format)i;
@@ -323,9 +350,10 @@ set_incident(struct gen_world *w)
 	if (w->o.from >= PUBLISHED || w->o.until <= PUBLISHED)
 		return usage("a period around 2021-05-21T15:14:00Z", "another one");
 	w->before = (uint64_t)((double)w->o.count * (double)(PUBLISHED - w->o.from) /
-	    (double)(w->o.until - w->o.from));
+			       (double)(w->o.until - w->o.from));
 	if (w->before < 2 || w->before + 1 >= w->o.count || w->o.affected > w->before)
-		return usage("room for the affected certificates before the new CPS", "too few certificates");
+		return usage("room for the affected certificates before the new CPS",
+		    "too few certificates");
 	return 0;
 }
 

@@ -41,13 +41,15 @@ static const char incident_cp[] =
     "versions:\n"
     "  - version: \"3.0\"\n"
     "    effective_from: 2020-04-01\n"
-    "    methods: [3.2.2.4.2, 3.2.2.4.4, 3.2.2.4.6, 3.2.2.4.7, 3.2.2.4.13, 3.2.2.4.14, 3.2.2.4.16,\n"
+    "    methods: [3.2.2.4.2, 3.2.2.4.4, 3.2.2.4.6, 3.2.2.4.7, 3.2.2.4.13, 3.2.2.4.14, "
+    "3.2.2.4.16,\n"
     "      3.2.2.4.17, 3.2.2.4.18, 3.2.2.4.19, 3.2.2.5.1, 3.2.2.5.6]\n"
     "    confirmed_by: CPS owner\n"
     "    confirmed_at: 2020-03-20\n"
     "  - version: \"3.1\"\n"
     "    effective_from: 2021-03-01\n"
-    "    methods: [3.2.2.4.2, 3.2.2.4.4, 3.2.2.4.7, 3.2.2.4.13, 3.2.2.4.14, 3.2.2.4.16, 3.2.2.4.17,\n"
+    "    methods: [3.2.2.4.2, 3.2.2.4.4, 3.2.2.4.7, 3.2.2.4.13, 3.2.2.4.14, 3.2.2.4.16, "
+    "3.2.2.4.17,\n"
     "      3.2.2.4.18, 3.2.2.4.19, 3.2.2.4.20, 3.2.2.5.1, 3.2.2.5.6]\n"
     "    confirmed_by: CPS owner\n"
     "    confirmed_at: 2021-02-25\n";
@@ -60,7 +62,8 @@ static const char quarter_cps[] =
     "versions:\n"
     "  - version: \"8.1\"\n"
     "    effective_from: 2025-07-10\n"
-    "    methods: [3.2.2.4.4, 3.2.2.4.7, {method: 3.2.2.4.8, until: 2026-03-15, reuse_until: 2026-03-15},\n"
+    "    methods: [3.2.2.4.4, 3.2.2.4.7, {method: 3.2.2.4.8, until: 2026-03-15, reuse_until: "
+    "2026-03-15},\n"
     "      3.2.2.4.18, 3.2.2.4.19, 3.2.2.4.20, 3.2.2.5.1, 3.2.2.5.6]\n"
     "    reuse_days: 398\n"
     "    max_validity_days: 398\n"
@@ -68,7 +71,8 @@ static const char quarter_cps[] =
     "    confirmed_at: 2025-07-08\n"
     "  - version: \"8.2\"\n"
     "    effective_from: 2026-03-12\n"
-    "    methods: [3.2.2.4.4, 3.2.2.4.7, {method: 3.2.2.4.8, until: 2026-03-15, reuse_until: 2026-03-15},\n"
+    "    methods: [3.2.2.4.4, 3.2.2.4.7, {method: 3.2.2.4.8, until: 2026-03-15, reuse_until: "
+    "2026-03-15},\n"
     "      3.2.2.4.18, 3.2.2.4.19, 3.2.2.4.20, 3.2.2.5.1, 3.2.2.5.6]\n"
     "    wildcard_methods: [3.2.2.4.4, 3.2.2.4.7]\n"
     "    ip_methods: [3.2.2.5.1, 3.2.2.5.6]\n"
@@ -82,7 +86,8 @@ static const char quarter_cps[] =
     "  - version: \"8.3\"\n"
     "    effective_from: 2026-08-20\n"
     "    published_at: 2026-08-19T14:30:00Z\n"
-    "    methods: [3.2.2.4.4, 3.2.2.4.7, 3.2.2.4.18, 3.2.2.4.19, 3.2.2.4.20, 3.2.2.5.1, 3.2.2.5.6]\n"
+    "    methods: [3.2.2.4.4, 3.2.2.4.7, 3.2.2.4.18, 3.2.2.4.19, 3.2.2.4.20, 3.2.2.5.1, "
+    "3.2.2.5.6]\n"
     "    wildcard_methods: [3.2.2.4.4, 3.2.2.4.7]\n"
     "    ip_methods: [3.2.2.5.1, 3.2.2.5.6]\n"
     "    reuse_days: 200\n"
@@ -93,23 +98,22 @@ static const char quarter_cps[] =
     "    confirmed_by: CPS owner\n"
     "    confirmed_at: 2026-08-18\n";
 
-static const char quarter_ev[] =
-    "title: Exempla EV CPS\n"
-    "document: ev-cps\n"
-    "kind: cps\n"
-    "applies_to: {types: [ev]}\n"
-    "versions:\n"
-    "  - version: \"4.0\"\n"
-    "    effective_from: 2025-07-10\n"
-    "    methods: [3.2.2.4.4, 3.2.2.4.7]\n"
-    "    confirmed_by: CPS owner\n"
-    "    confirmed_at: 2025-07-08\n"
-    "  - version: \"4.1\"\n"
-    "    effective_from: 2026-03-12\n"
-    "    methods: [3.2.2.4.4, 3.2.2.4.7]\n"
-    "    max_validity_days: 199\n"
-    "    confirmed_by: CPS owner\n"
-    "    confirmed_at: 2026-03-10\n";
+static const char quarter_ev[] = "title: Exempla EV CPS\n"
+				 "document: ev-cps\n"
+				 "kind: cps\n"
+				 "applies_to: {types: [ev]}\n"
+				 "versions:\n"
+				 "  - version: \"4.0\"\n"
+				 "    effective_from: 2025-07-10\n"
+				 "    methods: [3.2.2.4.4, 3.2.2.4.7]\n"
+				 "    confirmed_by: CPS owner\n"
+				 "    confirmed_at: 2025-07-08\n"
+				 "  - version: \"4.1\"\n"
+				 "    effective_from: 2026-03-12\n"
+				 "    methods: [3.2.2.4.4, 3.2.2.4.7]\n"
+				 "    max_validity_days: 199\n"
+				 "    confirmed_by: CPS owner\n"
+				 "    confirmed_at: 2026-03-10\n";
 
 static const char incident_plan[] =
     "rate: 3%\n"
@@ -121,15 +125,14 @@ static const char incident_plan[] =
     "matrix: all\n"
     "evidence: {mpic: {not_supplied: \"MPIC did not exist yet\"}}\n";
 
-static const char quarter_plan[] =
-    "rate: 3%\n"
-    "minimum: 1\n"
-    "discovery: {tolerable_rate: 1%, confidence: 95%}\n"
-    "strata:\n"
-    "  - {name: ev, where: {type: ev}, rate: 6%}\n"
-    "  - {name: rest, by: issuer}\n"
-    "expansion: {tolerable_rate: 1%, risk_limit: 5%}\n"
-    "matrix: all\n";
+static const char quarter_plan[] = "rate: 3%\n"
+				   "minimum: 1\n"
+				   "discovery: {tolerable_rate: 1%, confidence: 95%}\n"
+				   "strata:\n"
+				   "  - {name: ev, where: {type: ev}, rate: 6%}\n"
+				   "  - {name: rest, by: issuer}\n"
+				   "expansion: {tolerable_rate: 1%, risk_limit: 5%}\n"
+				   "matrix: all\n";
 
 static int
 write_text(const struct gen_world *w, const char *name, const char *text)
@@ -164,10 +167,13 @@ write_expected(const struct gen_world *w, const struct gen_totals *t)
 	fprintf(f, "{\"label\": \"%s\"", w->o.label);
 	put_instant(f, "from", w->o.from);
 	put_instant(f, "until", w->o.until);
-	fprintf(f, ",\n \"population\": %llu", (unsigned long long)(t->finals + t->precert_only +
-	    t->serial_only + t->unreadable));
-	fprintf(f, ",\n \"final\": %llu, \"precert_only\": %llu, \"serial_only\": %llu, \"unreadable\": %llu, "
-	    "\"out_of_scope\": %llu", (unsigned long long)t->finals, (unsigned long long)t->precert_only,
+	fprintf(f, ",\n \"population\": %llu",
+	    (unsigned long long)(t->finals + t->precert_only + t->serial_only + t->unreadable));
+	fprintf(f,
+	    ",\n \"final\": %llu, \"precert_only\": %llu, \"serial_only\": %llu, \"unreadable\": "
+	    "%llu, "
+	    "\"out_of_scope\": %llu",
+	    (unsigned long long)t->finals, (unsigned long long)t->precert_only,
 	    (unsigned long long)t->serial_only, (unsigned long long)t->unreadable,
 	    (unsigned long long)t->out_of_scope);
 	fprintf(f, ",\n \"affected\": %llu", (unsigned long long)t->affected);
@@ -190,7 +196,10 @@ gen_paper_write(const struct gen_world *w, const struct gen_totals *t)
 	bool incident = w->o.story == GEN_INCIDENT;
 
 	return write_text(w, "tls-cps.yaml", incident ? incident_cps : quarter_cps) < 0 ||
-	    write_text(w, incident ? "cp.yaml" : "ev-cps.yaml", incident ? incident_cp : quarter_ev) < 0 ||
-	    write_text(w, "plan.yaml", incident ? incident_plan : quarter_plan) < 0 ||
-	    write_expected(w, t) < 0 ? -1 : 0;
+		       write_text(w, incident ? "cp.yaml" : "ev-cps.yaml",
+			   incident ? incident_cp : quarter_ev) < 0 ||
+		       write_text(w, "plan.yaml", incident ? incident_plan : quarter_plan) < 0 ||
+		       write_expected(w, t) < 0
+		   ? -1
+		   : 0;
 }

@@ -31,7 +31,7 @@ gen_rng_for(uint64_t seed, const char *what, uint64_t index)
 uint64_t
 gen_rng_below(struct gen_rng *r, uint64_t n)
 {
-	return gen_rng_next(r) % n;	/* the bias is of no interest here */
+	return gen_rng_next(r) % n; /* the bias is of no interest here */
 }
 
 bool

@@ -19,7 +19,7 @@ struct batch {
 	uint64_t first, end;
 	struct gen_signer *signer;
 	struct digest *digest;
-	struct text cert, base64;	/* scratch */
+	struct text cert, base64; /* scratch */
 	struct text certs, validations, links, serials, manifest, affected;
 	struct gen_totals totals;
 	bool failed;
@@ -63,7 +63,8 @@ encode(struct batch *b)
 
 	text_clear(&b->base64);
 	while (b->base64.len < need && !text_failed(&b->base64))
-		text_addn(&b->base64, "                                                                ", 64);
+		text_addn(&b->base64,
+		    "                                                                ", 64);
 	if (!text_failed(&b->base64))
 		b->base64.len = (size_t)EVP_EncodeBlock((unsigned char *)b->base64.s,
 		    (const unsigned char *)b->cert.s, (int)b->cert.len);
@@ -74,7 +75,8 @@ put_pem(struct batch *b)
 {
 	text_add(&b->certs, "-----BEGIN CERTIFICATE-----\n");
 	for (size_t i = 0; i < b->base64.len; i += 64) {
-		text_addn(&b->certs, b->base64.s + i, b->base64.len - i < 64 ? b->base64.len - i : 64);
+		text_addn(
+		    &b->certs, b->base64.s + i, b->base64.len - i < 64 ? b->base64.len - i : 64);
 		text_addc(&b->certs, '\n');
 	}
 	text_add(&b->certs, "-----END CERTIFICATE-----\n");
@@ -206,7 +208,7 @@ make(struct batch *b, const struct gen_issue *g, enum gen_form form)
 	if (gen_cert_make(b->signer, b->w, g, form, &b->cert) < 0)
 		return -1;
 	if (g->defect == GEN_UNREADABLE)
-		b->cert.s[0] = 0x31;	/* a SET is no certificate */
+		b->cert.s[0] = 0x31; /* a SET is no certificate */
 	return 0;
 }
 
@@ -291,7 +293,8 @@ run(void *arg)
 			b->failed = put_issue(b, g) < 0;
 	}
 	free(g);
-	b->failed |= text_failed(&b->certs) || text_failed(&b->validations) || text_failed(&b->cert);
+	b->failed |=
+	    text_failed(&b->certs) || text_failed(&b->validations) || text_failed(&b->cert);
 	return NULL;
 }
 
@@ -310,20 +313,25 @@ open_files(const struct gen_world *w, struct files *fs)
 	const struct gen_options *o = &w->o;
 
 	*fs = (struct files){ .name = { cert_names[o->format], "validations.csv",
-	    o->bind == GEN_BY_AUTHZ ? "links.csv" : NULL, o->serial_only > 0 ? "serials.csv" : NULL,
-	    "manifest.csv", o->story == GEN_INCIDENT ? "affected.txt" : NULL } };
+				  o->bind == GEN_BY_AUTHZ ? "links.csv" : NULL,
+				  o->serial_only > 0 ? "serials.csv" : NULL, "manifest.csv",
+				  o->story == GEN_INCIDENT ? "affected.txt" : NULL } };
 	for (int i = 0; i < FILES; i++)
 		if (fs->name[i] != NULL && (fs->f[i] = gen_open(w, fs->name[i])) == NULL)
 			return -1;
 	if (o->format == GEN_CSV)
-		fputs("der,issued_at,profile,account,order_id,ra,revoked_at,revocation_reason\n", fs->f[CERTS]);
+		fputs("der,issued_at,profile,account,order_id,ra,revoked_at,revocation_reason\n",
+		    fs->f[CERTS]);
 	fputs(o->bind == GEN_BY_AUTHZ ? "authz_id" : "certificate", fs->f[VALIDATIONS]);
 	fputs(",name,adn,method,br_version,initiated_at,validated_at", fs->f[VALIDATIONS]);
 	if (!o->lean)
-		fputs(",kind,adn_derivation,oldest_data_at,random_value,random_created_at,random_used_at,"
-		      "token_id,recipient,dns_record,perspectives_ok,perspectives_total,rirs,"
-		      "caa_checked_at,caa_result,caa_perspectives_ok,caa_perspectives_total,caa_rirs,"
-		      "reused_from,delegated_party,evidence", fs->f[VALIDATIONS]);
+		fputs(
+		    ",kind,adn_derivation,oldest_data_at,random_value,random_created_at,random_"
+		    "used_at,"
+		    "token_id,recipient,dns_record,perspectives_ok,perspectives_total,rirs,"
+		    "caa_checked_at,caa_result,caa_perspectives_ok,caa_perspectives_total,caa_rirs,"
+		    "reused_from,delegated_party,evidence",
+		    fs->f[VALIDATIONS]);
 	fputc('\n', fs->f[VALIDATIONS]);
 	if (fs->f[LINKS] != NULL)
 		fputs("certificate,authz_id,name\n", fs->f[LINKS]);
@@ -347,8 +355,8 @@ close_files(struct files *fs)
 static void
 write_batch(struct batch *b, struct files *fs, struct gen_totals *t)
 {
-	struct text *texts[FILES] = { &b->certs, &b->validations, &b->links, &b->serials, &b->manifest,
-		&b->affected };
+	struct text *texts[FILES] = { &b->certs, &b->validations, &b->links, &b->serials,
+		&b->manifest, &b->affected };
 
 	for (int i = 0; i < FILES; i++) {
 		if (fs->f[i] != NULL && texts[i]->len > 0)
@@ -372,8 +380,8 @@ write_batch(struct batch *b, struct files *fs, struct gen_totals *t)
 static void
 free_batch(struct batch *b)
 {
-	struct text *texts[] = { &b->cert, &b->base64, &b->certs, &b->validations, &b->links, &b->serials,
-		&b->manifest, &b->affected };
+	struct text *texts[] = { &b->cert, &b->base64, &b->certs, &b->validations, &b->links,
+		&b->serials, &b->manifest, &b->affected };
 
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		text_free(texts[i]);
@@ -423,7 +431,8 @@ gen_write_certificates(const struct gen_world *w, struct gen_totals *t)
 	r = open_files(w, &fs);
 	for (unsigned i = 0; i < w->o.threads && r == 0; i++) {
 		b[i].w = w;
-		if ((b[i].signer = gen_signer_new()) == NULL || (b[i].digest = digest_new()) == NULL)
+		if ((b[i].signer = gen_signer_new()) == NULL ||
+		    (b[i].digest = digest_new()) == NULL)
 			r = -1;
 	}
 	if (r == 0)

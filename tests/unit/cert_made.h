@@ -11,12 +11,12 @@
 
 /* What a made certificate is made of; NULL and 0 stand for a sound default. */
 struct made {
-	const char *serial;	/* contents octets */
+	const char *serial; /* contents octets */
 	size_t serial_len;
-	const char *not_before;	/* UTCTime */
+	const char *not_before; /* UTCTime */
 	const char *subject;	/* whole Name */
 	size_t subject_len;
-	const char *spki;	/* whole */
+	const char *spki; /* whole */
 	size_t spki_len;
 	void (*extensions)(struct text *t);
 	bool other_algorithm;

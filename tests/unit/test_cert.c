@@ -14,8 +14,8 @@ plain_certificate(void **state)
 	assert_string_equal(c->subject.text, "O=Subject,C=NL");
 	assert_string_equal(dn_value(&c->subject, "C"), "NL");
 	assert_null(dn_value(&c->subject, "CN"));
-	assert_int_equal(c->not_before, 1615593600);	/* date -u -d 2021-03-13 +%s */
-	assert_int_equal(c->not_after, 1623369600);	/* date -u -d 2021-06-11 +%s */
+	assert_int_equal(c->not_before, 1615593600); /* date -u -d 2021-03-13 +%s */
+	assert_int_equal(c->not_after, 1623369600);  /* date -u -d 2021-06-11 +%s */
 	assert_string_equal(c->key_type, "EC-P256");
 	assert_string_equal(c->sig_alg, "ecdsa-with-SHA256");
 	assert_false(c->sig_alg_differs);
@@ -44,14 +44,16 @@ serials(void **state)
 		{ "\xff\xff", 2, "-1", true, false, false, true },
 		{ "", 0, "0", false, true, false, true },
 		/* 2^159 - 1 and 2^159 */
-		{ "\x7f\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 20,
-		    "7fffffffffffffffffffffffffffffffffffffff", false, false, false, false },
-		{ "\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
+		{ "\x7f\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"
+		  "\xff",
+		    20, "7fffffffffffffffffffffffffffffffffffffff", false, false, false, false },
+		{ "\x00\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+		  "\x00",
 		    21, "8000000000000000000000000000000000000000", false, false, true, false },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct cert *c = decode(*state, &(struct made){ .serial = cases[i].octets,
-		    .serial_len = cases[i].len });
+		struct cert *c = decode(*state,
+		    &(struct made){ .serial = cases[i].octets, .serial_len = cases[i].len });
 
 		assert_string_equal(c->serial, cases[i].text);
 		assert_int_equal(c->serial_octets, cases[i].len);
@@ -80,7 +82,10 @@ broken_times_are_flagged(void **state)
 static void
 put_one_san(struct text *t)
 {
-	extension(t, "2.5.29.17", false, "\x30\x07\x82\x05" "a.com", 9);
+	extension(t, "2.5.29.17", false,
+	    "\x30\x07\x82\x05"
+	    "a.com",
+	    9);
 	extension(t, "2.5.29.19", true, "\x30\x00", 2);
 }
 

@@ -17,7 +17,10 @@ put_names(struct text *t)
 
 	general_name(&v, 0x82, "good.example\0.evil.test", 23);
 	general_name(&v, 0x82, "*.Example.com", 13);
-	general_name(&v, 0x82, "b\xfc" "cher.example", 14);
+	general_name(&v, 0x82,
+	    "b\xfc"
+	    "cher.example",
+	    14);
 	general_name(&v, 0x87, "\xc0\x00\x02\x01", 4);
 	general_name(&v, 0x87, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16);
 	general_name(&v, 0x87, "\x0a\x00\x00", 3);
@@ -83,7 +86,10 @@ second_san_adds_its_names(void **state)
 static void
 put_broken_parts(struct text *t)
 {
-	extension(t, "2.5.29.17", false, "\x30\x08\x82\x05" "a.com\x82", 10);
+	extension(t, "2.5.29.17", false,
+	    "\x30\x08\x82\x05"
+	    "a.com\x82",
+	    10);
 	extension(t, "2.5.29.19", true, "\x30\x03\x01\x02\xff", 5);
 	extension(t, "2.5.29.15", true, "\x03\x01\x00", 3);
 	extension(t, "2.5.29.37", false, "\x04\x00", 2);
@@ -106,7 +112,7 @@ broken_parts_are_flagged(void **state)
 	assert_string_equal(c->names[0].text, "a.com");
 	assert_true(c->bad_basic_constraints && c->bad_key_usage && c->bad_eku && c->bad_policies);
 	assert_true(c->bad_aki && c->bad_ski && c->bad_crldp && c->bad_aia && c->bad_scts);
-	assert_true(c->is_precert && c->bad_poison);	/* not critical */
+	assert_true(c->is_precert && c->bad_poison); /* not critical */
 	assert_false(c->bad_serial || c->bad_issuer || c->bad_subject || c->bad_key);
 	assert_int_equal(c->extension_count, 11);
 	assert_non_null(cert_extension(c, "2.5.29.31"));
@@ -162,7 +168,8 @@ type_by_exactly_one_reserved_policy(void **state)
 	assert_int_equal(c->policy_count, 2);
 	assert_true(cert_has_oid(c->policies, c->policy_count, "1.3.6.1.4.1.99999.1"));
 	assert_false(cert_has_oid(c->policies, c->policy_count, CERT_OID_EV));
-	assert_int_equal(decode(*state, &(struct made){ .extensions = policies_ev })->type, UNIT_TYPE_EV);
+	assert_int_equal(
+	    decode(*state, &(struct made){ .extensions = policies_ev })->type, UNIT_TYPE_EV);
 	c = decode(*state, &(struct made){ .extensions = policies_two });
 	assert_int_equal(c->type, UNIT_TYPE_NONE);
 	assert_int_equal(c->reserved_policies, 2);
@@ -180,9 +187,11 @@ put_usual(struct text *t)
 	extension(t, "2.5.29.35", false, "\x30\x06\x80\x04\x0a\x0b\x0c\x0d", 8);
 	extension(t, "2.5.29.14", false, "\x04\x02\x01\x02", 4);
 	extension(t, "2.5.29.31", false, "\x30\x10\x30\x0e\xa0\x0c\xa0\x0a\x86\x08http://c", 18);
-	extension(t, "1.3.6.1.5.5.7.1.1", false, "\x30\x28"
+	extension(t, "1.3.6.1.5.5.7.1.1", false,
+	    "\x30\x28"
 	    "\x30\x12\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x01\x86\x06http:o"
-	    "\x30\x12\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86\x06http:i", 42);
+	    "\x30\x12\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86\x06http:i",
+	    42);
 }
 
 static void
@@ -191,7 +200,7 @@ usual_extensions(void **state)
 	struct cert *c = decode(*state, &(struct made){ .extensions = put_usual });
 
 	assert_false(c->bad_key_usage || c->bad_eku || c->bad_basic_constraints || c->bad_aki ||
-	    c->bad_ski || c->bad_crldp || c->bad_aia || c->duplicate_extension);
+		     c->bad_ski || c->bad_crldp || c->bad_aia || c->duplicate_extension);
 	assert_int_equal(c->key_usage, CERT_DIGITAL_SIGNATURE | CERT_KEY_ENCIPHERMENT);
 	assert_int_equal(c->eku_count, 1);
 	assert_string_equal(c->eku[0], CERT_OID_SERVER_AUTH);

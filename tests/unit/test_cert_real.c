@@ -18,8 +18,8 @@ openssl_time(const ASN1_TIME *t)
 	struct instant_civil c;
 
 	assert_int_equal(ASN1_TIME_to_tm(t, &tm), 1);
-	c = (struct instant_civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-	    tm.tm_sec };
+	c = (struct instant_civil){ tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+		tm.tm_min, tm.tm_sec };
 	return instant_from_civil(&c);
 }
 
@@ -51,10 +51,12 @@ compare_names(const struct cert *c, X509 *x)
 
 		if (g->type != GEN_DNS && g->type != GEN_IPADD && g->type != GEN_EMAIL)
 			continue;
-		assert_int_equal(c->names[i].kind, g->type == GEN_DNS ? NAME_DNS
-		    : g->type == GEN_IPADD ? NAME_IP : NAME_EMAIL);
+		assert_int_equal(c->names[i].kind, g->type == GEN_DNS	  ? NAME_DNS
+						   : g->type == GEN_IPADD ? NAME_IP
+									  : NAME_EMAIL);
 		assert_int_equal(c->names[i].raw.len, ASN1_STRING_length(s));
-		assert_memory_equal(c->names[i].raw.p, ASN1_STRING_get0_data(s), c->names[i].raw.len);
+		assert_memory_equal(
+		    c->names[i].raw.p, ASN1_STRING_get0_data(s), c->names[i].raw.len);
 	}
 	GENERAL_NAMES_free(all);
 }
@@ -120,7 +122,8 @@ real_certificates(void **state)
 
 		if (stem != 68 || strcmp(e->d_name + 64, ".der") != 0)
 			continue;
-		snprintf(path, sizeof path, "%s/certs/%s", data != NULL ? data : "../shared/data", e->d_name);
+		snprintf(path, sizeof path, "%s/certs/%s", data != NULL ? data : "../shared/data",
+		    e->d_name);
 		in = fopen(path, "rb");
 		assert_non_null(in);
 		len = fread(der, 1, sizeof der, in);
@@ -136,8 +139,8 @@ real_certificates(void **state)
 	closedir(d);
 	cert_free(c);
 	assert_true(n > 0);
-	print_message("%d real certificates agree with OpenSSL; %d precertificates, %d with SCTs\n", n, pre,
-	    with_sct);
+	print_message("%d real certificates agree with OpenSSL; %d precertificates, %d with SCTs\n",
+	    n, pre, with_sct);
 }
 
 int

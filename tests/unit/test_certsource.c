@@ -58,7 +58,8 @@ expect(const void *data, size_t len, enum certsource_form form, const struct wan
 		if (bad) {
 			assert_non_null(r.reason);
 			if (strncmp(r.reason, want[i].what + 1, strlen(want[i].what + 1)) != 0)
-				fail_msg("expected \"%s\", found \"%s\"", want[i].what + 1, r.reason);
+				fail_msg(
+				    "expected \"%s\", found \"%s\"", want[i].what + 1, r.reason);
 			assert_null(r.der);
 			continue;
 		}
@@ -71,7 +72,7 @@ expect(const void *data, size_t len, enum certsource_form form, const struct wan
 	input_close(in);
 }
 
-#define EXPECT(t, form, ...) \
+#define EXPECT(t, form, ...)                                                 \
 	expect((t)->s, (t)->len, form, (const struct want[]){ __VA_ARGS__ }, \
 	    sizeof((const struct want[]){ __VA_ARGS__ }) / sizeof(struct want))
 
@@ -81,15 +82,16 @@ pem_bundle(void **state)
 	struct text t = { 0 };
 
 	(void)state;
-	text_add(&t, "\xef\xbb\xbf" "subject=CN = example.com\nissuer - a name -\n");
+	text_add(&t, "\xef\xbb\xbf"
+		     "subject=CN = example.com\nissuer - a name -\n");
 	add_pem(&t, "CERTIFICATE", one);
 	text_add(&t, "\n-----not a BEGIN\n");
 	add_pem(&t, "X509 CRL", two);
 	add_pem(&t, "X509 CERTIFICATE", two);
-	t.len--;	/* joined without a line end */
+	t.len--; /* joined without a line end */
 	add_pem(&t, "CERTIFICATE", one);
-	EXPECT(&t, CERTSOURCE_PEM, { one, 3 }, { "!expected a block CERTIFICATE, found \"X509 CRL\"", 11 },
-	    { two, 16 }, { one, 20 });
+	EXPECT(&t, CERTSOURCE_PEM, { one, 3 },
+	    { "!expected a block CERTIFICATE, found \"X509 CRL\"", 11 }, { two, 16 }, { one, 20 });
 	text_free(&t);
 }
 
@@ -145,7 +147,7 @@ pem_cut_anywhere(void **state)
 
 		assert_non_null(s);
 		result = certsource_next(s, &r);
-		if (n == t.len - 1)	/* only the last line end is missing */
+		if (n == t.len - 1) /* only the last line end is missing */
 			assert_int_equal(result, CERTSOURCE_RECORD);
 		else
 			assert_int_equal(result, CERTSOURCE_BAD);
@@ -165,12 +167,17 @@ der_and_unknown(void **state)
 	EXPECT(&t, CERTSOURCE_DER, { one, 0 });
 	text_clear(&t);
 	text_addn(&t, "PK\3\4\0\0\n", 7);
-	EXPECT(&t, CERTSOURCE_UNKNOWN, { "!expected PEM, DER, CT get-entries JSON or CSV, found none", 1 });
-	expect("", 0, CERTSOURCE_UNKNOWN, &(struct want){ "!expected PEM, DER, CT get-entries JSON or CSV, found "
-	    "nothing", 1 }, 1);
+	EXPECT(&t, CERTSOURCE_UNKNOWN,
+	    { "!expected PEM, DER, CT get-entries JSON or CSV, found none", 1 });
+	expect("", 0, CERTSOURCE_UNKNOWN,
+	    &(struct want){ "!expected PEM, DER, CT get-entries JSON or CSV, found "
+			    "nothing",
+		1 },
+	    1);
 	text_clear(&t);
 	text_add(&t, "file,repo\na,b\n");
-	EXPECT(&t, CERTSOURCE_CSV, { "!expected a column der, or serial and issuer, found neither", 1 });
+	EXPECT(&t, CERTSOURCE_CSV,
+	    { "!expected a column der, or serial and issuer, found neither", 1 });
 	text_free(&t);
 }
 
@@ -218,14 +225,16 @@ ct_entries(void **state)
 	text_add(&t, "]}\n{\"entries\": []}\n");
 	add_entry(&t, 2, one, "");
 	add_entry(&t, 0, "", "");
-	text_add(&t, "{\"error_message\": \"too many\"}\n{\"leaf_input\": 5}\n{\"leaf_input\": \"AAAA\"}{bad}");
+	text_add(&t, "{\"error_message\": \"too many\"}\n{\"leaf_input\": 5}\n{\"leaf_input\": "
+		     "\"AAAA\"}{bad}");
 	add_entry(&t, 0, two, "");
 	EXPECT(&t, CERTSOURCE_CT, { one, 3 }, { two, 4 },
 	    { "!expected a leaf of version 1 with an x509 or", 6 },
 	    { "!expected a certificate in leaf_input", 6 },
 	    { "!expected leaf_input in base64, found none", 6 },
-	    { "!expected leaf_input in base64, found none", 7 }, { "!expected a leaf of version 1", 8 },
-	    { "!expected a JSON object, found", 8 }, { two, 8 });
+	    { "!expected leaf_input in base64, found none", 7 },
+	    { "!expected a leaf of version 1", 8 }, { "!expected a JSON object, found", 8 },
+	    { two, 8 });
 	in = input_memory("test", t.s, t.len);
 	s = certsource_new(in, NULL);
 	assert_int_equal(certsource_next(s, &r), CERTSOURCE_RECORD);
@@ -249,7 +258,8 @@ static void
 csv_columns(void **state)
 {
 	static const char csv[] =
-	    "profile,der,issued_at,color,ra,revoked_at,revocation_reason,order_id,account,serial,issuer\n"
+	    "profile,der,issued_at,color,ra,revoked_at,revocation_reason,order_id,account,serial,"
+	    "issuer\n"
 	    "tls,308201102066697273742063657274696669636174 65,2021-05-21T15:14:00Z,red,RA 1,"
 	    "2021-06-01 00:00:00+02:00,keyCompromise,o1,a1,0A:BC,\n"
 	    ",,,,,,,,,00ff,00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff\n"
@@ -265,9 +275,11 @@ csv_columns(void **state)
 	struct input *in = input_memory("test", csv, sizeof csv - 1);
 	struct certsource *s = certsource_new(in, NULL);
 	struct certsource_record r;
-	static const char *const reasons[] = { "expected der, or serial and issuer", "der: expected base64",
-	    "der: expected base64", "issued_at: expected an RFC 3339 time with a zone, found \"2021-05-21 15:14:00\"",
-	    "revocation_reason: expected", "serial: expected hex", "issuer: expected", "expected 11 cells" };
+	static const char *const reasons[] = { "expected der, or serial and issuer",
+		"der: expected base64", "der: expected base64",
+		"issued_at: expected an RFC 3339 time with a zone, found \"2021-05-21 15:14:00\"",
+		"revocation_reason: expected", "serial: expected hex", "issuer: expected",
+		"expected 11 cells" };
 
 	(void)state;
 	assert_int_equal(certsource_next(s, &r), CERTSOURCE_RECORD);
@@ -275,8 +287,8 @@ csv_columns(void **state)
 	assert_int_equal(r.der_len, strlen(one));
 	assert_memory_equal(r.der, one, r.der_len);
 	assert_string_equal(r.profile, "tls");
-	assert_int_equal(r.issued_at, 1621610040);	/* date -u -d "2021-05-21 15:14" +%s */
-	assert_int_equal(r.revoked_at, 1622498400);	/* date -u -d "2021-05-31 22:00" +%s */
+	assert_int_equal(r.issued_at, 1621610040);  /* date -u -d "2021-05-21 15:14" +%s */
+	assert_int_equal(r.revoked_at, 1622498400); /* date -u -d "2021-05-31 22:00" +%s */
 	assert_int_equal(r.revocation_reason, 1);
 	assert_string_equal(r.ra, "RA 1");
 	assert_string_equal(r.order_id, "o1");
@@ -289,7 +301,8 @@ csv_columns(void **state)
 	assert_int_equal(certsource_next(s, &r), CERTSOURCE_RECORD);
 	assert_null(r.der);
 	assert_string_equal(r.serial, "ff");
-	assert_string_equal(r.issuer, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
+	assert_string_equal(
+	    r.issuer, "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
 	assert_true(r.issued_at == INSTANT_NONE);
 
 	assert_int_equal(certsource_next(s, &r), CERTSOURCE_RECORD);
@@ -314,7 +327,8 @@ csv_headers(void **state)
 	text_add(&t, "serial,profile\n12,x\n");
 	EXPECT(&t, CERTSOURCE_CSV, { "!expected a column der, or serial and issuer", 1 });
 	text_clear(&t);
-	text_add(&t, "\xef\xbb\xbf" "der\r\n");
+	text_add(&t, "\xef\xbb\xbf"
+		     "der\r\n");
 	expect(t.s, t.len, CERTSOURCE_CSV, NULL, 0);
 	text_free(&t);
 }
@@ -323,11 +337,13 @@ static void
 mapped_tables(void **state)
 {
 	static const char yaml[] = "separator: \";\"\ncolumns:\n"
-	    "  der: certificate\n"
-	    "  issued_at: {from: created, format: epoch_ms}\n"
-	    "  serial: {from: number, number: decimal}\n";
-	static const char csv[] = "certificate;created;number\nMIIBECB0aGUgc2Vjb25k;1621610040999;4660\n";
-	static const char jsonl[] = "{\"der\": \"MIIBECB0aGUgc2Vjb25k\", \"account\": 7}\n{\"der\": 5";
+				   "  der: certificate\n"
+				   "  issued_at: {from: created, format: epoch_ms}\n"
+				   "  serial: {from: number, number: decimal}\n";
+	static const char csv[] =
+	    "certificate;created;number\nMIIBECB0aGUgc2Vjb25k;1621610040999;4660\n";
+	static const char jsonl[] =
+	    "{\"der\": \"MIIBECB0aGUgc2Vjb25k\", \"account\": 7}\n{\"der\": 5";
 	struct importmap *map = importmap_parse("map.yaml", yaml, sizeof yaml - 1);
 	struct input *in = input_memory("test", csv, sizeof csv - 1);
 	struct certsource *s = certsource_new(in, map);
@@ -337,7 +353,7 @@ mapped_tables(void **state)
 	assert_int_equal(certsource_next(s, &r), CERTSOURCE_RECORD);
 	assert_int_equal(r.der_len, strlen(two));
 	assert_int_equal(r.issued_at, 1621610040);
-	assert_string_equal(r.serial, "1234");	/* 4660 in hex */
+	assert_string_equal(r.serial, "1234"); /* 4660 in hex */
 	assert_int_equal(certsource_next(s, &r), CERTSOURCE_END);
 	certsource_free(s);
 	input_close(in);
@@ -367,7 +383,8 @@ real_ct_answer(void **state)
 	int n = 0;
 
 	(void)state;
-	snprintf(path, sizeof path, "%s/samples/ct_get_entries_4.json", data != NULL ? data : "../shared/data");
+	snprintf(path, sizeof path, "%s/samples/ct_get_entries_4.json",
+	    data != NULL ? data : "../shared/data");
 	if ((f = fopen(path, "rb")) == NULL) {
 		print_message("real_ct_answer: no %s # SKIP\n", path);
 		skip();

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "tests/unit/said.h"
 
-#define THIS_UPDATE 1621610040	/* 2021-05-21T15:14:00Z */
+#define THIS_UPDATE 1621610040 /* 2021-05-21T15:14:00Z */
 
 struct fixture {
 	EVP_PKEY *key;
@@ -21,10 +21,13 @@ set_up(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
 
-	if (f == NULL || (f->key = EVP_EC_gen("P-256")) == NULL || (f->issuer = X509_NAME_new()) == NULL)
+	if (f == NULL || (f->key = EVP_EC_gen("P-256")) == NULL ||
+	    (f->issuer = X509_NAME_new()) == NULL)
 		return -1;
-	X509_NAME_add_entry_by_txt(f->issuer, "C", MBSTRING_ASC, (const unsigned char *)"NL", -1, -1, 0);
-	X509_NAME_add_entry_by_txt(f->issuer, "O", MBSTRING_ASC, (const unsigned char *)"Example", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+	    f->issuer, "C", MBSTRING_ASC, (const unsigned char *)"NL", -1, -1, 0);
+	X509_NAME_add_entry_by_txt(
+	    f->issuer, "O", MBSTRING_ASC, (const unsigned char *)"Example", -1, -1, 0);
 	*state = f;
 	return 0;
 }
@@ -53,7 +56,7 @@ revoke(X509_CRL *crl, long serial, int64_t at, int reason, int64_t invalid)
 		ASN1_ENUMERATED *e = ASN1_ENUMERATED_new();
 
 		assert_true(ASN1_ENUMERATED_set(e, reason) &&
-		    X509_REVOKED_add1_ext_i2d(r, NID_crl_reason, e, 0, 0) == 1);
+			    X509_REVOKED_add1_ext_i2d(r, NID_crl_reason, e, 0, 0) == 1);
 		ASN1_ENUMERATED_free(e);
 	}
 	if (invalid != INSTANT_NONE) {
@@ -91,7 +94,7 @@ make(const struct fixture *f, int n, bool next)
 	ASN1_INTEGER *number = ASN1_INTEGER_new();
 
 	assert_true(X509_CRL_set_version(crl, 1) && X509_CRL_set_issuer_name(crl, f->issuer) &&
-	    X509_CRL_set1_lastUpdate(crl, t));
+		    X509_CRL_set1_lastUpdate(crl, t));
 	if (next) {
 		ASN1_TIME_set(t, THIS_UPDATE + 7 * INSTANT_DAY);
 		assert_true(X509_CRL_set1_nextUpdate(crl, t));
@@ -260,8 +263,8 @@ static void
 no_crl(void **state)
 {
 	static const char *const texts[] = { "", "hello\n", "\x30\x03\x02\x01\x05",
-	    "-----BEGIN X509 CRL-----\nMIIB*\n-----END X509 CRL-----\n",
-	    "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" };
+		"-----BEGIN X509 CRL-----\nMIIB*\n-----END X509 CRL-----\n",
+		"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n" };
 	struct said said;
 	int bad;
 

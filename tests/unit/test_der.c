@@ -13,25 +13,23 @@ headers(void **state)
 		int head;
 		uint64_t body;
 	} cases[] = {
-		{ { 0x30 }, 1, 0, 0 },
-		{ { 0x30, 0x03 }, 2, 2, 3 },
-		{ { 0x30, 0x7f }, 2, 2, 127 },
-		{ { 0x30, 0x80 }, 2, -1, 0 },			/* indefinite */
-		{ { 0x30, 0x81, 0x7f }, 3, -1, 0 },		/* not the shortest */
-		{ { 0x30, 0x81, 0x80 }, 3, 3, 128 },
-		{ { 0x30, 0x81 }, 2, 0, 0 },
-		{ { 0x30, 0x82, 0x00, 0xff }, 4, -1, 0 },	/* not the shortest */
+		{ { 0x30 }, 1, 0, 0 }, { { 0x30, 0x03 }, 2, 2, 3 }, { { 0x30, 0x7f }, 2, 2, 127 },
+		{ { 0x30, 0x80 }, 2, -1, 0 },	    /* indefinite */
+		{ { 0x30, 0x81, 0x7f }, 3, -1, 0 }, /* not the shortest */
+		{ { 0x30, 0x81, 0x80 }, 3, 3, 128 }, { { 0x30, 0x81 }, 2, 0, 0 },
+		{ { 0x30, 0x82, 0x00, 0xff }, 4, -1, 0 }, /* not the shortest */
 		{ { 0x30, 0x82, 0x01, 0x00 }, 4, 4, 256 },
 		{ { 0x30, 0x87, 1, 0, 0, 0, 0, 0, 0 }, 9, 9, (uint64_t)1 << 48 },
 		{ { 0x30, 0x88, 1, 0, 0, 0, 0, 0, 0, 0 }, 10, -1, 0 },
-		{ { 0x1f, 0x81, 0x01, 0x00 }, 4, -1, 0 },	/* tag of several octets */
+		{ { 0x1f, 0x81, 0x01, 0x00 }, 4, -1, 0 }, /* tag of several octets */
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		uint8_t tag = 0;
 		uint64_t body = 0;
 
-		assert_int_equal(der_header(cases[i].in, cases[i].avail, &tag, &body), cases[i].head);
+		assert_int_equal(
+		    der_header(cases[i].in, cases[i].avail, &tag, &body), cases[i].head);
 		if (cases[i].head > 0) {
 			uint8_t again[10];
 
@@ -56,7 +54,7 @@ cursor_stays_where_it_breaks(void **state)
 	assert_int_equal(n, 5);
 	assert_int_equal(der_peek(&d), DER_OCTET_STRING);
 	assert_false(der_take(&d, DER_INTEGER, &v));
-	assert_false(der_next(&d, &v));	/* announces 5, has 1 */
+	assert_false(der_next(&d, &v)); /* announces 5, has 1 */
 	assert_ptr_equal(v.body, in + 2);
 	assert_ptr_equal(d.p, in + 3);
 	assert_true(der_take_optional(&d, DER_INTEGER, &v));
@@ -69,16 +67,16 @@ oids(void **state)
 {
 	static const struct {
 		uint8_t len, in[12];
-		const char *text;	/* NULL: broken */
+		const char *text; /* NULL: broken */
 	} cases[] = {
 		{ 3, { 0x55, 0x1d, 0x11 }, "2.5.29.17" },
 		{ 6, { 0x67, 0x81, 0x0c, 0x01, 0x02, 0x01 }, "2.23.140.1.2.1" },
 		{ 9, { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11 }, "1.2.840.113549.1.1.11" },
-		{ 2, { 0x88, 0x37 }, "2.999" },		/* X.690 8.19.5's example arc */
+		{ 2, { 0x88, 0x37 }, "2.999" }, /* X.690 8.19.5's example arc */
 		{ 1, { 0x27 }, "0.39" },
 		{ 0, { 0 }, NULL },
-		{ 2, { 0x55, 0x9d }, NULL },		/* ends inside an arc */
-		{ 3, { 0x55, 0x80, 0x01 }, NULL },	/* padded arc */
+		{ 2, { 0x55, 0x9d }, NULL },	   /* ends inside an arc */
+		{ 3, { 0x55, 0x80, 0x01 }, NULL }, /* padded arc */
 		{ 11, { 0x55, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f }, NULL },
 	};
 	char text[DER_OID_TEXT];
@@ -130,8 +128,9 @@ times(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct der_value v = { .tag = cases[i].tag, .body = (const uint8_t *)cases[i].in,
-		    .len = strlen(cases[i].in) };
+		struct der_value v = { .tag = cases[i].tag,
+			.body = (const uint8_t *)cases[i].in,
+			.len = strlen(cases[i].in) };
 		int64_t t = 77;
 
 		assert_int_equal(der_time(&v, &t), cases[i].result);
@@ -158,7 +157,9 @@ small_integers(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct der_value v = { .tag = cases[i].tag, .body = cases[i].in, .len = cases[i].len };
+		struct der_value v = {
+			.tag = cases[i].tag, .body = cases[i].in, .len = cases[i].len
+		};
 		int n = -5;
 
 		assert_int_equal(der_small_integer(&v, &n), cases[i].result);

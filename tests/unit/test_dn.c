@@ -24,9 +24,22 @@ names_become_utf8_and_rfc4514(void **state)
 	static const char empty[] = "\x30\x00", broken[] = "\x30\x03\x31\x01\x30";
 	struct cert *c;
 
-	subject(f, DER_UTF8_STRING, "Gr\xc3\xb6\xc3\x9f" "e", 7, "CN=Gr\xc3\xb6\xc3\x9f" "e", false);
-	subject(f, DER_UTF8_STRING, "a\xff" "b", 3, "CN=a\xef\xbf\xbd" "b", true);
-	subject(f, DER_UTF8_STRING, "\xed\xa0\x80", 3, "CN=\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", true);
+	subject(f, DER_UTF8_STRING,
+	    "Gr\xc3\xb6\xc3\x9f"
+	    "e",
+	    7,
+	    "CN=Gr\xc3\xb6\xc3\x9f"
+	    "e",
+	    false);
+	subject(f, DER_UTF8_STRING,
+	    "a\xff"
+	    "b",
+	    3,
+	    "CN=a\xef\xbf\xbd"
+	    "b",
+	    true);
+	subject(
+	    f, DER_UTF8_STRING, "\xed\xa0\x80", 3, "CN=\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", true);
 	subject(f, DER_UTF8_STRING, "\xc0\xaf", 2, "CN=\xef\xbf\xbd\xef\xbf\xbd", true);
 	subject(f, DER_BMP_STRING, "\0A\x4e\x2d", 4, "CN=A\xe4\xb8\xad", false);
 	subject(f, DER_BMP_STRING, "\0A\x4e", 3, "CN=A\xef\xbf\xbd", true);
@@ -34,7 +47,10 @@ names_become_utf8_and_rfc4514(void **state)
 	subject(f, DER_T61_STRING, "\xe9t\xe9", 3, "CN=\xc3\xa9t\xc3\xa9", false);
 	subject(f, DER_PRINTABLE_STRING, "\xe9", 1, "CN=\xef\xbf\xbd", true);
 	subject(f, DER_UTF8_STRING, "a\0b\r\n\x7f", 6, "CN=a\\00b\\0D\\0A\\7F", false);
-	subject(f, DER_UTF8_STRING, "\xe2\x80\xae" "x", 4, "CN=\\E2\\80\\AEx", false);
+	subject(f, DER_UTF8_STRING,
+	    "\xe2\x80\xae"
+	    "x",
+	    4, "CN=\\E2\\80\\AEx", false);
 	subject(f, DER_T61_STRING, "\x9b", 1, "CN=\\C2\\9B", false);
 	subject(f, DER_UTF8_STRING, " #a,b+c\"d\\e<f>g;h ", 18,
 	    "CN=\\ #a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\ ", false);
@@ -53,9 +69,12 @@ static void
 several_attributes_in_one_rdn(void **state)
 {
 	static const char rdn[] = "\x30\x1f\x31\x1d"
-	    "\x30\x08\x06\x03\x55\x04\x03\x0c\x01" "a"
-	    "\x30\x08\x06\x03\x55\x04\x0b\x0c\x01" "b"
-	    "\x30\x07\x06\x02\x2a\x03\x0c\x01" "c";
+				  "\x30\x08\x06\x03\x55\x04\x03\x0c\x01"
+				  "a"
+				  "\x30\x08\x06\x03\x55\x04\x0b\x0c\x01"
+				  "b"
+				  "\x30\x07\x06\x02\x2a\x03\x0c\x01"
+				  "c";
 	struct cert *c = decode(*state, &(struct made){ .subject = rdn, .subject_len = 33 });
 
 	assert_false(c->bad_subject);
