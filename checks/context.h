@@ -37,7 +37,7 @@ struct context_facts {
 struct check_context {
 	const struct catalogue *catalogue;	/* the dated BR tables */
 	const struct cps_register *cps;		/* NULL: no document was added */
-	unsigned evidence;			/* enum rule_evidence: what the ledger's imports carry */
+	unsigned evidence;			/* enum evidence_kind: what the ledger's imports carry */
 
 	/*
 	 * INSTANT_NONE, or the day of a what-if: every limit, permission and effective date of

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "base/evidence.h"
 #include "base/outcome.h"
 #include "base/unit.h"
 
@@ -24,28 +25,6 @@ enum rule_scope {
 
 /* Which instant decides whether the rule is in effect (DESIGN section 8's table). */
 enum rule_date { RULE_BY_ISSUANCE, RULE_BY_VALIDATION, RULE_BY_DCV_CHECK, RULE_BY_CAA_CHECK, RULE_BY_REQUEST, RULE_ALWAYS };
-
-/* Kinds of evidence; a ledger none of whose imports carries a kind yields nt. */
-enum rule_evidence {
-	EVIDENCE_NONE = 0,
-	EVIDENCE_VALIDATION = 1 << 0,
-	EVIDENCE_CPS = 1 << 1,
-	EVIDENCE_CAA = 1 << 2,
-	EVIDENCE_MPIC = 1 << 3,
-	EVIDENCE_RANDOM = 1 << 4,	/* random_created_at or random_value */
-	EVIDENCE_RECIPIENT = 1 << 5,
-	EVIDENCE_DNS_RECORD = 1 << 6,
-	EVIDENCE_IDENTITY = 1 << 7,	/* validations of kind identity */
-	EVIDENCE_EV = 1 << 8,		/* of kind ev:A..G */
-	EVIDENCE_LINT = 1 << 9,
-	EVIDENCE_KEY_LIST = 1 << 10,	/* a list of weak or compromised keys */
-	EVIDENCE_DELEGATED = 1 << 11,
-	EVIDENCE_REDIRECTS = 1 << 12,
-	EVIDENCE_CAA_MPIC = 1 << 13,
-	EVIDENCE_REVOCATION = 1 << 14,
-	EVIDENCE_BR_VERSION = 1 << 15	/* br_version of validations */
-};
-
 /* Why: what was expected and found, and the cause a finding groups by. */
 struct rule_why {
 	char reason[240];	/* one sentence, "expected ..., found ..." */
@@ -66,7 +45,7 @@ struct rule {
 	enum revocation revocation;
 	enum rule_scope scope;
 	enum rule_date date;
-	unsigned needs;			/* enum rule_evidence bits: nt where the ledger has none */
+	unsigned needs;			/* enum evidence_kind bits: nt where the ledger has none */
 	bool needs_der;			/* reads unit->der or unit->cert */
 	const char *interpretation;	/* NULL, or the reading of the text it rests on */
 	const char *catalogue_id;	/* check ids of the project's catalogue, "C01 C18" */

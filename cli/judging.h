@@ -47,7 +47,7 @@ struct run_rule *judging_rules(const struct judging *j);
 int judging_register(struct ledger *l, int64_t as_of, struct cps_register **out);
 void judging_free_register(struct cps_register *r); /* with its documents; NULL is fine */
 
-/* Kinds of evidence that imports up to as_of carry (enum rule_evidence).  0 or -1 said. */
+/* Kinds of evidence that imports up to as_of carry (enum evidence_kind).  0 or -1 said. */
 int judging_evidence(struct ledger *l, int64_t as_of, unsigned *bits);
 
 #endif
