@@ -29,32 +29,36 @@ struct ledger {
 	int begun_line;
 };
 
-static int say_sqlite(const struct ledger *l, const char *what)
+static int
+say_sqlite(const struct ledger *l, const char *what)
 {
 	char where[160] = "";
 
 	if (l->begun_file)
-		snprintf(where, sizeof where, " (transaction of %s:%d)", l->begun_file,
-			 l->begun_line);
+		snprintf(
+		    where, sizeof where, " (transaction of %s:%d)", l->begun_file, l->begun_line);
 	return say_error("ledger: %s: expected to %s, found: %s%s", l->path, what,
-			 l->db ? sqlite3_errmsg(l->db) : "no memory", where);
+	    l->db ? sqlite3_errmsg(l->db) : "no memory", where);
 }
 
 /* ---- statements ---- */
 
-struct db_value db_text(const char *s)
+struct db_value
+db_text(const char *s)
 {
-	return (struct db_value){ .kind = s ? DB_KIND_TEXT : DB_KIND_NULL,
-				  .p = s,
-				  .len = s ? strlen(s) : 0 };
+	return (struct db_value){
+		.kind = s ? DB_KIND_TEXT : DB_KIND_NULL, .p = s, .len = s ? strlen(s) : 0
+	};
 }
 
-struct db_value db_stated(const char *s)
+struct db_value
+db_stated(const char *s)
 {
 	return db_text(s && *s ? s : NULL);
 }
 
-static struct query *prepare(struct ledger *l, const char *sql)
+static struct query *
+prepare(struct ledger *l, const char *sql)
 {
 	struct query *q = calloc(1, sizeof *q);
 
@@ -76,7 +80,8 @@ static struct query *prepare(struct ledger *l, const char *sql)
 }
 
 /* Moves a statement to the front: the busiest are found first. */
-static struct query *find_idle(struct ledger *l, const char *sql)
+static struct query *
+find_idle(struct ledger *l, const char *sql)
 {
 	for (struct query **p = &l->queries; *p; p = &(*p)->next) {
 		struct query *q = *p;
@@ -91,7 +96,8 @@ static struct query *find_idle(struct ledger *l, const char *sql)
 	return NULL;
 }
 
-static int bind_one(sqlite3_stmt *s, int i, const struct db_value *v)
+static int
+bind_one(sqlite3_stmt *s, int i, const struct db_value *v)
 {
 	switch (v->kind) {
 	case DB_KIND_INT: return sqlite3_bind_int64(s, i, v->i);
@@ -108,7 +114,8 @@ static int bind_one(sqlite3_stmt *s, int i, const struct db_value *v)
 	return sqlite3_bind_null(s, i);
 }
 
-static int bind_all(struct query *q, const struct db_value *v)
+static int
+bind_all(struct query *q, const struct db_value *v)
 {
 	int n = 0;
 
@@ -120,14 +127,16 @@ static int bind_all(struct query *q, const struct db_value *v)
 }
 
 /* Back to the ledger, or, where the caller keeps it, ready for the next use. */
-static void give_back(struct query *q)
+static void
+give_back(struct query *q)
 {
 	sqlite3_reset(q->stmt);
 	if (!q->kept)
 		q->busy = false;
 }
 
-struct query *db_query(struct ledger *l, const char *sql, const struct db_value *values)
+struct query *
+db_query(struct ledger *l, const char *sql, const struct db_value *values)
 {
 	struct query *q = find_idle(l, sql);
 
@@ -143,7 +152,8 @@ struct query *db_query(struct ledger *l, const char *sql, const struct db_value 
 	return NULL;
 }
 
-int db_step(struct query *q)
+int
+db_step(struct query *q)
 {
 	int rc;
 
@@ -159,13 +169,15 @@ int db_step(struct query *q)
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
-void db_reset(struct query *q)
+void
+db_reset(struct query *q)
 {
 	if (q)
 		give_back(q);
 }
 
-struct query *db_prepare(struct ledger *l, const char *sql)
+struct query *
+db_prepare(struct ledger *l, const char *sql)
 {
 	struct query *q = find_idle(l, sql);
 
@@ -176,7 +188,8 @@ struct query *db_prepare(struct ledger *l, const char *sql)
 	return q;
 }
 
-int db_bind(struct query *q, const struct db_value *values)
+int
+db_bind(struct query *q, const struct db_value *values)
 {
 	if (!q)
 		return -1;
@@ -184,7 +197,8 @@ int db_bind(struct query *q, const struct db_value *values)
 	return bind_all(q, values);
 }
 
-int db_run(struct query *q, const struct db_value *values)
+int
+db_run(struct query *q, const struct db_value *values)
 {
 	int more;
 
@@ -195,7 +209,8 @@ int db_run(struct query *q, const struct db_value *values)
 	return more;
 }
 
-void db_release(struct query *q)
+void
+db_release(struct query *q)
 {
 	if (!q)
 		return;
@@ -204,7 +219,8 @@ void db_release(struct query *q)
 	give_back(q);
 }
 
-int db_exec(struct ledger *l, const char *sql, const struct db_value *values)
+int
+db_exec(struct ledger *l, const char *sql, const struct db_value *values)
 {
 	struct query *q = db_query(l, sql, values);
 	int more = db_step(q);
@@ -213,12 +229,14 @@ int db_exec(struct ledger *l, const char *sql, const struct db_value *values)
 	return more;
 }
 
-int db_script(struct ledger *l, const char *sql)
+int
+db_script(struct ledger *l, const char *sql)
 {
 	return sqlite3_exec(l->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : say_sqlite(l, "write");
 }
 
-int db_one_int(struct ledger *l, const char *sql, const struct db_value *values, int64_t *out)
+int
+db_one_int(struct ledger *l, const char *sql, const struct db_value *values, int64_t *out)
 {
 	struct query *q = db_query(l, sql, values);
 	int more = db_step(q);
@@ -232,34 +250,40 @@ int db_one_int(struct ledger *l, const char *sql, const struct db_value *values,
 	return more;
 }
 
-int64_t db_col_int(struct query *q, int i)
+int64_t
+db_col_int(struct query *q, int i)
 {
 	return sqlite3_column_int64(q->stmt, i);
 }
 
-double db_col_real(struct query *q, int i)
+double
+db_col_real(struct query *q, int i)
 {
 	return sqlite3_column_double(q->stmt, i);
 }
 
-int64_t db_col_count_or(struct query *q, int i, int64_t none)
+int64_t
+db_col_count_or(struct query *q, int i, int64_t none)
 {
 	return db_col_null(q, i) ? none : db_col_int(q, i);
 }
 
-int64_t db_col_at(struct query *q, int i)
+int64_t
+db_col_at(struct query *q, int i)
 {
 	return db_col_count_or(q, i, INSTANT_NONE);
 }
 
-const char *db_col_text(struct query *q, int i)
+const char *
+db_col_text(struct query *q, int i)
 {
 	const unsigned char *s = sqlite3_column_text(q->stmt, i);
 
 	return s ? (const char *)s : "";
 }
 
-const void *db_col_blob(struct query *q, int i, size_t *len)
+const void *
+db_col_blob(struct query *q, int i, size_t *len)
 {
 	const void *p = sqlite3_column_blob(q->stmt, i);
 
@@ -267,7 +291,8 @@ const void *db_col_blob(struct query *q, int i, size_t *len)
 	return p || db_col_null(q, i) ? p : "";
 }
 
-bool db_col_hash(struct query *q, int i, uint8_t out[32])
+bool
+db_col_hash(struct query *q, int i, uint8_t out[32])
 {
 	size_t len;
 	const void *p = db_col_blob(q, i, &len);
@@ -279,22 +304,26 @@ bool db_col_hash(struct query *q, int i, uint8_t out[32])
 	return true;
 }
 
-bool db_col_null(struct query *q, int i)
+bool
+db_col_null(struct query *q, int i)
 {
 	return sqlite3_column_type(q->stmt, i) == SQLITE_NULL;
 }
 
-int db_columns(struct query *q)
+int
+db_columns(struct query *q)
 {
 	return sqlite3_column_count(q->stmt);
 }
 
-const char *db_col_name(struct query *q, int i)
+const char *
+db_col_name(struct query *q, int i)
 {
 	return sqlite3_column_name(q->stmt, i);
 }
 
-enum db_kind db_col_kind(struct query *q, int i)
+enum db_kind
+db_col_kind(struct query *q, int i)
 {
 	switch (sqlite3_column_type(q->stmt, i)) {
 	case SQLITE_INTEGER: return DB_KIND_INT;
@@ -305,19 +334,22 @@ enum db_kind db_col_kind(struct query *q, int i)
 	}
 }
 
-int64_t db_last_id(struct ledger *l)
+int64_t
+db_last_id(struct ledger *l)
 {
 	return sqlite3_last_insert_rowid(l->db);
 }
 
-int64_t db_changes(struct ledger *l)
+int64_t
+db_changes(struct ledger *l)
 {
 	return sqlite3_changes64(l->db);
 }
 
 /* ---- transactions ---- */
 
-static int begin(struct ledger *l, const char *sql, const char *file, int line)
+static int
+begin(struct ledger *l, const char *sql, const char *file, int line)
 {
 	assert(!l->begun_file);
 	if (db_exec(l, sql, DB_NONE) != 0)
@@ -327,17 +359,20 @@ static int begin(struct ledger *l, const char *sql, const char *file, int line)
 	return 0;
 }
 
-int db_begin_at(struct ledger *l, const char *file, int line)
+int
+db_begin_at(struct ledger *l, const char *file, int line)
 {
 	return begin(l, "BEGIN IMMEDIATE", file, line);
 }
 
-int db_begin_read_at(struct ledger *l, const char *file, int line)
+int
+db_begin_read_at(struct ledger *l, const char *file, int line)
 {
 	return begin(l, "BEGIN", file, line);
 }
 
-int db_commit(struct ledger *l)
+int
+db_commit(struct ledger *l)
 {
 	assert(l->begun_file);
 	if (db_exec(l, "COMMIT", DB_NONE) != 0) {
@@ -348,7 +383,8 @@ int db_commit(struct ledger *l)
 	return 0;
 }
 
-void db_rollback(struct ledger *l)
+void
+db_rollback(struct ledger *l)
 {
 	if (!l || !l->begun_file)
 		return;
@@ -359,12 +395,14 @@ void db_rollback(struct ledger *l)
 	l->begun_file = NULL;
 }
 
-bool db_in_transaction(const struct ledger *l)
+bool
+db_in_transaction(const struct ledger *l)
 {
 	return l->begun_file != NULL;
 }
 
-const char *db_path(const struct ledger *l)
+const char *
+db_path(const struct ledger *l)
 {
 	return l->path;
 }
@@ -372,7 +410,8 @@ const char *db_path(const struct ledger *l)
 /* ---- the connection ---- */
 
 /* sha256(X): for statements of the program; of text its bytes, NULL of NULL. */
-static void sql_sha256(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+static void
+sql_sha256(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
 	uint8_t hash[DIGEST_LEN];
 	const void *p = sqlite3_value_blob(argv[0]);
@@ -386,7 +425,8 @@ static void sql_sha256(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		sqlite3_result_blob(ctx, hash, sizeof hash, SQLITE_TRANSIENT);
 }
 
-void db_close(struct ledger *l)
+void
+db_close(struct ledger *l)
 {
 	struct query *next;
 
@@ -404,7 +444,8 @@ void db_close(struct ledger *l)
 }
 
 /* path as a URI, whatever stands in it */
-static struct text immutable_uri(const char *path)
+static struct text
+immutable_uri(const char *path)
 {
 	struct text t = { 0 };
 
@@ -419,7 +460,8 @@ static struct text immutable_uri(const char *path)
 	return t;
 }
 
-static int open_file(struct ledger *l, enum db_access access)
+static int
+open_file(struct ledger *l, enum db_access access)
 {
 	const int flags = access == DB_ACCESS_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	struct text uri = { 0 };
@@ -428,12 +470,13 @@ static int open_file(struct ledger *l, enum db_access access)
 	if (access == DB_ACCESS_IMMUTABLE)
 		uri = immutable_uri(l->path);
 	rc = sqlite3_open_v2(uri.s ? uri.s : l->path, &l->db,
-			     flags | SQLITE_OPEN_NOMUTEX | (uri.s ? SQLITE_OPEN_URI : 0), NULL);
+	    flags | SQLITE_OPEN_NOMUTEX | (uri.s ? SQLITE_OPEN_URI : 0), NULL);
 	text_free(&uri);
 	return rc == SQLITE_OK ? 0 : say_sqlite(l, "open");
 }
 
-struct ledger *db_connect(const char *path, enum db_access access)
+struct ledger *
+db_connect(const char *path, enum db_access access)
 {
 	const int fn = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
 	struct ledger *l = calloc(1, sizeof *l);
@@ -451,9 +494,9 @@ struct ledger *db_connect(const char *path, enum db_access access)
 	sqlite3_db_config(l->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_create_function_v2(l->db, "sha256", 1, fn, NULL, sql_sha256, NULL, NULL, NULL);
 	snprintf(pragmas, sizeof pragmas,
-		 "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA synchronous=FULL;"
-		 "PRAGMA temp_store=FILE; PRAGMA cache_size=-%d; PRAGMA cell_size_check=ON",
-		 CACHE_KIB);
+	    "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA synchronous=FULL;"
+	    "PRAGMA temp_store=FILE; PRAGMA cache_size=-%d; PRAGMA cell_size_check=ON",
+	    CACHE_KIB);
 	if (db_script(l, pragmas) != 0)
 		goto fail;
 	return l;
@@ -462,7 +505,8 @@ fail:
 	return NULL;
 }
 
-bool db_writable(const struct ledger *l)
+bool
+db_writable(const struct ledger *l)
 {
 	return sqlite3_db_readonly(l->db, "main") == 0;
 }

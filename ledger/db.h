@@ -65,29 +65,34 @@ struct db_value {
 	}
 #define DB_NONE NULL
 
-static inline struct db_value db_null(void)
+static inline struct db_value
+db_null(void)
 {
 	return (struct db_value){ .kind = DB_KIND_NULL };
 }
 
-static inline struct db_value db_int(int64_t i)
+static inline struct db_value
+db_int(int64_t i)
 {
 	return (struct db_value){ .kind = DB_KIND_INT, .i = i };
 }
 
-static inline struct db_value db_real(double d)
+static inline struct db_value
+db_real(double d)
 {
 	return (struct db_value){ .kind = DB_KIND_REAL, .d = d };
 }
 
 /* INSTANT_NONE is NULL. */
-static inline struct db_value db_at(int64_t t)
+static inline struct db_value
+db_at(int64_t t)
 {
 	return t == INSTANT_NONE ? db_null() : db_int(t);
 }
 
 /* A count or code whose -1 means "not stated": NULL. */
-static inline struct db_value db_count(int64_t n)
+static inline struct db_value
+db_count(int64_t n)
 {
 	return n == -1 ? db_null() : db_int(n);
 }
@@ -99,13 +104,15 @@ struct db_value db_text(const char *s);
 struct db_value db_stated(const char *s);
 
 /* len bytes; p NULL is NULL, len 0 the empty blob. */
-static inline struct db_value db_blob(const void *p, size_t len)
+static inline struct db_value
+db_blob(const void *p, size_t len)
 {
 	return (struct db_value){ .kind = p ? DB_KIND_BLOB : DB_KIND_NULL, .p = p, .len = len };
 }
 
 /* A SHA-256; NULL is NULL. */
-static inline struct db_value db_hash(const uint8_t *p)
+static inline struct db_value
+db_hash(const uint8_t *p)
 {
 	return db_blob(p, 32);
 }

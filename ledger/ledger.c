@@ -18,7 +18,8 @@
 
 /* ---- views ---- */
 
-static int hash_views(char hash[DIGEST_HEX])
+static int
+hash_views(char hash[DIGEST_HEX])
 {
 	uint8_t raw[DIGEST_LEN];
 
@@ -30,14 +31,15 @@ static int hash_views(char hash[DIGEST_HEX])
 
 /* The text the ledger's views were made from is itself named by a view, so that nothing
  * derived needs a table.  1 the same as ours, 0 not, -1 said. */
-static int views_current(struct ledger *l, const char *hash)
+static int
+views_current(struct ledger *l, const char *hash)
 {
 	struct query *q;
 	int64_t there;
 	int more, same;
 
-	more = db_one_int(l, "SELECT 1 FROM sqlite_schema WHERE name = 'views_sha256'", DB_NONE,
-			  &there);
+	more = db_one_int(
+	    l, "SELECT 1 FROM sqlite_schema WHERE name = 'views_sha256'", DB_NONE, &there);
 	if (more <= 0)
 		return more;
 	q = db_query(l, "SELECT sha256 FROM views_sha256", DB_NONE);
@@ -49,7 +51,8 @@ static int views_current(struct ledger *l, const char *hash)
 }
 
 /* CREATE VIEW ... as CREATE TEMP VIEW ..., for a reader that may not write. */
-static void make_temporary(struct text *sql)
+static void
+make_temporary(struct text *sql)
 {
 	static const char create[] = "CREATE VIEW";
 	struct text out = { 0 };
@@ -66,7 +69,8 @@ static void make_temporary(struct text *sql)
 	*sql = out;
 }
 
-static int drop_views(struct ledger *l)
+static int
+drop_views(struct ledger *l)
 {
 	struct query *q =
 	    db_query(l, "SELECT name FROM sqlite_schema WHERE type = 'view'", DB_NONE);
@@ -82,7 +86,8 @@ static int drop_views(struct ledger *l)
 }
 
 /* Inside a transaction of the caller's where the views are the ledger's own. */
-static int make_views(struct ledger *l, bool temporary)
+static int
+make_views(struct ledger *l, bool temporary)
 {
 	char hash[DIGEST_HEX];
 	struct text sql = { 0 };
@@ -101,7 +106,8 @@ out:
 	return status;
 }
 
-static int renew_views(struct ledger *l)
+static int
+renew_views(struct ledger *l)
 {
 	char hash[DIGEST_HEX];
 	int current = hash_views(hash) == 0 ? views_current(l, hash) : -1;
@@ -121,24 +127,41 @@ static int renew_views(struct ledger *l)
 
 /* ---- making one ---- */
 
-/* Facts are frozen: no table but the derived ones lets a row be changed or removed. */
-static int freeze_tables(struct ledger *l)
+/* Which rows are one unit is computed: such rows may be made anew until either is frozen. */
+static const char *
+when_frozen(const char *table)
+{
+#define FROZEN(a, b)                                                                             \
+	" WHEN EXISTS (SELECT 1 FROM population_unit AS u WHERE u.cert_id IN (OLD." a ", OLD." b \
+	") AND NOT EXISTS (SELECT 1 FROM population_void AS v"                                   \
+	" WHERE v.population_id = u.population_id))"
+	if (strcmp(table, "pair") == 0)
+		return FROZEN("precert_id", "final_id");
+	if (strcmp(table, "superseded") == 0)
+		return FROZEN("cert_id", "by_id");
+	return "";
+#undef FROZEN
+}
+
+/* Facts are frozen: a row may be neither changed nor removed. */
+static int
+freeze_tables(struct ledger *l)
 {
 	struct query *q = db_query(l,
-				   "SELECT name FROM sqlite_schema WHERE type = 'table'"
-				   " AND name NOT LIKE 'sqlite_%' ORDER BY name",
-				   DB_NONE);
+	    "SELECT name FROM sqlite_schema WHERE type = 'table'"
+	    " AND name NOT LIKE 'sqlite_%' ORDER BY name",
+	    DB_NONE);
 	struct text sql = { 0 };
 	int more, status = -1;
 
 	while ((more = db_step(q)) > 0) {
 		const char *t = db_col_text(q, 0);
+		const char *then = "BEGIN SELECT RAISE(ABORT, 'facts are frozen'); END;\n";
 
-		for (int i = 0; i < 2; i++)
-			text_addf(&sql,
-				  "CREATE TRIGGER \"%s_%s\" BEFORE %s ON \"%s\" BEGIN"
-				  " SELECT RAISE(ABORT, 'facts are frozen'); END;\n",
-				  t, i ? "kept" : "unchanged", i ? "DELETE" : "UPDATE", t);
+		text_addf(
+		    &sql, "CREATE TRIGGER \"%s_unchanged\" BEFORE UPDATE ON \"%s\" %s", t, t, then);
+		text_addf(&sql, "CREATE TRIGGER \"%s_kept\" BEFORE DELETE ON \"%s\"%s %s", t, t,
+		    when_frozen(t), then);
 	}
 	if (more == 0 && !text_failed(&sql))
 		status = db_script(l, text_str(&sql));
@@ -146,20 +169,21 @@ static int freeze_tables(struct ledger *l)
 	return status;
 }
 
-static int fill(struct ledger *l, const struct ledger_birth *b)
+static int
+fill(struct ledger *l, const struct ledger_birth *b)
 {
 	char pragmas[128];
 
-	snprintf(pragmas, sizeof pragmas, "PRAGMA page_size=%d; PRAGMA journal_mode=WAL",
-		 PAGE_SIZE);
+	snprintf(
+	    pragmas, sizeof pragmas, "PRAGMA page_size=%d; PRAGMA journal_mode=WAL", PAGE_SIZE);
 	if (db_script(l, pragmas) != 0 || db_begin(l) != 0)
 		return -1;
 	snprintf(pragmas, sizeof pragmas, "PRAGMA application_id=%d; PRAGMA user_version=%d",
-		 LEDGER_APPLICATION_ID, LEDGER_USER_VERSION);
+	    LEDGER_APPLICATION_ID, LEDGER_USER_VERSION);
 	if (db_script(l, sql_schema) != 0 || freeze_tables(l) != 0 || make_views(l, false) != 0 ||
 	    db_exec(l, "INSERT INTO ledger VALUES (1, ?1, ?2, ?3, ?4, ?5)",
-		    DB(db_text(b->ca), db_text(b->ccadb_id), db_int(b->at), db_text(b->by),
-		       db_text(b->program))) != 0 ||
+		DB(db_text(b->ca), db_text(b->ccadb_id), db_int(b->at), db_text(b->by),
+		    db_text(b->program))) != 0 ||
 	    db_script(l, pragmas) != 0) {
 		db_rollback(l);
 		return -1;
@@ -167,7 +191,8 @@ static int fill(struct ledger *l, const struct ledger_birth *b)
 	return db_commit(l);
 }
 
-static int check_name(const char *ca)
+static int
+check_name(const char *ca)
 {
 	if (!*ca)
 		return say_error("ledger: expected the name of the CA owner, found an empty text");
@@ -175,11 +200,12 @@ static int check_name(const char *ca)
 		if (*p < 0x20 || *p == 0x7f)
 			return say_error("ledger: expected a name without control characters, "
 					 "found byte 0x%02x",
-					 *p);
+			    *p);
 	return 0;
 }
 
-static void remove_files(const char *path)
+static void
+remove_files(const char *path)
 {
 	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
 	struct text t = { 0 };
@@ -192,7 +218,8 @@ static void remove_files(const char *path)
 	text_free(&t);
 }
 
-int ledger_create(const char *path, const struct ledger_birth *birth)
+int
+ledger_create(const char *path, const struct ledger_birth *birth)
 {
 	struct ledger *l;
 	int fd, status;
@@ -202,8 +229,8 @@ int ledger_create(const char *path, const struct ledger_birth *birth)
 	/* SQLite gives -wal and -shm the mode of the file it finds */
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return say_error("ledger: %s: expected to make a new file, found: %s", path,
-				 strerror(errno));
+		return say_error(
+		    "ledger: %s: expected to make a new file, found: %s", path, strerror(errno));
 	fchmod(fd, 0600);
 	close(fd);
 	l = db_connect(path, DB_ACCESS_WRITE);
@@ -217,7 +244,8 @@ int ledger_create(const char *path, const struct ledger_birth *birth)
 /* ---- opening one ---- */
 
 /* Is a -wal file there?  Without one the main file is the whole ledger. */
-static bool has_wal(const char *path)
+static bool
+has_wal(const char *path)
 {
 	struct text t = { 0 };
 	struct stat st;
@@ -230,7 +258,8 @@ static bool has_wal(const char *path)
 }
 
 /* A folder that cannot be written has no room for -shm; nobody writes there either. */
-static struct ledger *connect(const char *path, enum ledger_mode mode)
+static struct ledger *
+connect(const char *path, enum ledger_mode mode)
 {
 	struct text dir = { 0 };
 	const char *slash = strrchr(path, '/');
@@ -244,7 +273,8 @@ static struct ledger *connect(const char *path, enum ledger_mode mode)
 	return db_connect(path, frozen ? DB_ACCESS_IMMUTABLE : DB_ACCESS_READ);
 }
 
-static int check_identity(struct ledger *l)
+static int
+check_identity(struct ledger *l)
 {
 	int64_t id = 0, version = 0;
 
@@ -257,18 +287,19 @@ static int check_identity(struct ledger *l)
 		    (unsigned)LEDGER_APPLICATION_ID, (unsigned long long)id);
 	if (version != LEDGER_USER_VERSION)
 		return say_error("ledger: %s: expected version %d, found %lld", db_path(l),
-				 LEDGER_USER_VERSION, (long long)version);
+		    LEDGER_USER_VERSION, (long long)version);
 	return 0;
 }
 
-struct ledger *ledger_open(const char *path, enum ledger_mode mode)
+struct ledger *
+ledger_open(const char *path, enum ledger_mode mode)
 {
 	struct ledger *l;
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
 		say_error("ledger: %s: expected a ledger (selfaudit init makes one), found: %s",
-			  path, strerror(errno));
+		    path, strerror(errno));
 		return NULL;
 	}
 	l = connect(path, mode);
@@ -277,8 +308,8 @@ struct ledger *ledger_open(const char *path, enum ledger_mode mode)
 	if (check_identity(l) != 0)
 		goto fail;
 	if (mode == LEDGER_WRITE && !db_writable(l)) {
-		say_error("ledger: %s: expected a file that can be written, found it read-only",
-			  path);
+		say_error(
+		    "ledger: %s: expected a file that can be written, found it read-only", path);
 		goto fail;
 	}
 	if (renew_views(l) != 0)
@@ -289,7 +320,8 @@ fail:
 	return NULL;
 }
 
-void ledger_close(struct ledger *l)
+void
+ledger_close(struct ledger *l)
 {
 	db_close(l);
 }

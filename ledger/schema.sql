@@ -1,10 +1,12 @@
 -- schema.sql - the ledger of one CA owner
 --
 -- Facts only: every table here is append-only, kept so by the triggers that
--- ledger/db.c makes for each of them (BEFORE UPDATE, BEFORE DELETE).  What can
--- be computed is a view (views.sql).  Times are seconds since
--- 1970-01-01T00:00:00Z; hashes are 32-byte blobs; NULL is "not stated".  Read it
--- with any sqlite3: the views show times and hashes as text.
+-- ledger/ledger.c makes for each of them (BEFORE UPDATE, BEFORE DELETE).  What
+-- can be computed is a view (views.sql).  Two tables are computed and stored all
+-- the same, pair and superseded: they say which rows are one unit, and their
+-- rows may be made anew until a population that stands holds one of the two.
+-- Times are seconds since 1970-01-01T00:00:00Z; hashes are 32-byte blobs; NULL is
+-- "not stated".  Read it with any sqlite3: the views show times and hashes as text.
 
 -- the CA owner this ledger belongs to: exactly one row
 CREATE TABLE ledger (
@@ -41,7 +43,7 @@ CREATE TABLE import (
 	known INTEGER NOT NULL,			-- of these: already there
 	rejected INTEGER NOT NULL,		-- of these: rejected, see reject
 	unknown_columns TEXT,			-- columns of the file that were kept out, commas between
-	evidence INTEGER NOT NULL DEFAULT 0	-- kinds of evidence it carries (bits of enum rule_evidence)
+	evidence INTEGER NOT NULL DEFAULT 0	-- kinds of evidence it carries (bits of enum evidence_kind)
 ) STRICT;
 
 -- a record that could not be taken in, and why
@@ -105,7 +107,7 @@ CREATE TABLE cert (
 	subject TEXT NOT NULL,			-- DN as text, RFC 4514
 	type INTEGER NOT NULL,			-- 0 none, 1 DV, 2 OV, 3 IV, 4 EV, by reserved policy OID
 	not_before INTEGER, not_after INTEGER,	-- validity
-	sct_at INTEGER,				-- earliest embedded SCT
+	sct_at INTEGER,				-- earliest embedded SCT, or time stamp of the CT entry it came from
 	policy_oids TEXT NOT NULL,		-- dotted, spaces between
 	key_type TEXT NOT NULL,			-- RSA-2048, EC-P256, ...
 	sig_alg TEXT NOT NULL,			-- short name of the signature algorithm
@@ -135,23 +137,35 @@ CREATE TABLE cert_claim (
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- of which
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- by which import
 	issued_at INTEGER, profile TEXT, account TEXT, order_id TEXT, ra TEXT,	-- as exported
+	sct_at INTEGER,				-- a CT log's time stamp of it
 	PRIMARY KEY (cert_id, import_id)
 ) STRICT, WITHOUT ROWID;
 
--- certificates by serial and issuer: the group whose members are one unit
+-- certificates by serial and issuer: the group whose members are one unit.  Written together with
+-- cert, whose columns it repeats in another order
 CREATE TABLE serial (
 	serial TEXT NOT NULL,			-- as in cert
-	issuer_id INTEGER NOT NULL REFERENCES issuer (id),	-- as in cert
-	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- which
+	issuer_id INTEGER NOT NULL,		-- as in cert
+	cert_id INTEGER NOT NULL,		-- cert.id
+	form INTEGER NOT NULL,			-- as in cert
 	PRIMARY KEY (serial, issuer_id, cert_id)
 ) STRICT, WITHOUT ROWID;
 
 -- precertificate and the final certificate that completes it: one unit, led by the final certificate
--- unless the precertificate was frozen first.  A pair made stays
+-- unless the precertificate was frozen first.  Of a group with several: those of equal content, then
+-- the others by fingerprint.  Made anew while the group grows, kept once either is in a population
 CREATE TABLE pair (
 	precert_id INTEGER PRIMARY KEY REFERENCES cert (id),	-- the precertificate
 	final_id INTEGER NOT NULL UNIQUE REFERENCES cert (id),	-- the final certificate
 	import_id INTEGER NOT NULL REFERENCES import (id)	-- the import that completed the pair
+) STRICT;
+
+-- a serial given without certificate, and the certificate of the same CA that came for it: one unit,
+-- led by the certificate unless the serial was frozen first.  Made anew and kept as pair
+CREATE TABLE superseded (
+	cert_id INTEGER PRIMARY KEY REFERENCES cert (id),	-- the serial-only row
+	by_id INTEGER NOT NULL REFERENCES cert (id),	-- the final certificate, or precertificate
+	import_id INTEGER NOT NULL REFERENCES import (id)	-- the import that brought them together
 ) STRICT;
 
 -- dictionary of method texts, as recorded
@@ -163,7 +177,8 @@ CREATE TABLE method (
 -- one fact: this name was validated by this method at this time.  Clustered by what it refers to; a
 -- validation whose certificate is not there yet waits here and counts as pending
 CREATE TABLE validation (
-	ref_kind INTEGER NOT NULL,		-- 0 certificate SHA-256, 1 serial hex, 2 authz_id, 3 account
+	ref_kind INTEGER NOT NULL,		-- 0 certificate SHA-256, 1 serial hex, 2 authz_id, 3 account (kind
+						-- domain), 4 account (kinds identity, ev)
 	ref BLOB NOT NULL,			-- 32 bytes, or the text's bytes
 	name TEXT NOT NULL,			-- normalised; "" where only adn is given
 	adn TEXT NOT NULL,			-- authorization domain name, normalised; "" not stated
@@ -221,12 +236,14 @@ CREATE TABLE cps_version (
 
 -- CRLs as imported
 CREATE TABLE crl (
-	import_id INTEGER PRIMARY KEY REFERENCES import (id),	-- when, from which file
+	import_id INTEGER NOT NULL REFERENCES import (id),	-- when, from which file
+	ord INTEGER NOT NULL,			-- 1.. in the order of the file
 	issuer_id INTEGER NOT NULL REFERENCES issuer (id),	-- who issued it
 	url TEXT,				-- issuing distribution point
 	this_update INTEGER NOT NULL, next_update INTEGER,	-- as stated
-	entries INTEGER NOT NULL		-- revoked serials in it
-) STRICT;
+	entries INTEGER NOT NULL,		-- revoked serials in it
+	PRIMARY KEY (import_id, ord)
+) STRICT, WITHOUT ROWID;
 
 -- a revocation, when it was first seen in a source
 CREATE TABLE revocation (

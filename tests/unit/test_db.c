@@ -13,9 +13,10 @@ static char dir[] = "/tmp/selfaudit-db-XXXXXX";
 static char path[64], wal[80];
 
 static const struct ledger_birth birth = { "Example CA", NULL, 1790000000, "tester",
-					   "selfaudit test" };
+	"selfaudit test" };
 
-static int make_dir(void **state)
+static int
+make_dir(void **state)
 {
 	(void)state;
 	if (!mkdtemp(dir))
@@ -25,14 +26,22 @@ static int make_dir(void **state)
 	return ledger_create(path, &birth);
 }
 
-static int remove_dir(void **state)
+static int
+remove_dir(void **state)
 {
+	static const char *const ends[] = { "", "-wal", "-shm" };
+	char file[100];
+
 	(void)state;
-	unlink(path);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(file, sizeof file, "%s%s", path, ends[i]);
+		unlink(file);
+	}
 	return rmdir(dir);
 }
 
-static void test_mode(void **state)
+static void
+test_mode(void **state)
 {
 	struct ledger *l = ledger_open(path, LEDGER_WRITE);
 	struct stat st;
@@ -49,7 +58,8 @@ static void test_mode(void **state)
 	ledger_close(l);
 }
 
-static void test_created_once(void **state)
+static void
+test_created_once(void **state)
 {
 	struct said said;
 	struct stat before, after;
@@ -63,7 +73,8 @@ static void test_created_once(void **state)
 	assert_int_equal(before.st_ino, after.st_ino);
 }
 
-static void test_name_refused(void **state)
+static void
+test_name_refused(void **state)
 {
 	struct ledger_birth b = birth;
 	struct said said;
@@ -79,7 +90,8 @@ static void test_name_refused(void **state)
 }
 
 /* Every table refuses UPDATE and DELETE, and REPLACE, which deletes in silence. */
-static void test_frozen(void **state)
+static void
+test_frozen(void **state)
 {
 	struct ledger *l = ledger_open(path, LEDGER_WRITE);
 	struct query *q;
@@ -96,9 +108,9 @@ static void test_frozen(void **state)
 	    db_exec(l, "INSERT OR REPLACE INTO method (text) VALUES ('http-01')", DB_NONE), -1);
 	assert_non_null(strstr(said_end(&said), "facts are frozen"));
 	q = db_query(l,
-		     "SELECT t.name, (SELECT count(*) FROM sqlite_schema g WHERE g.type = 'trigger'"
-		     " AND g.tbl_name = t.name) FROM sqlite_schema t WHERE t.type = 'table'",
-		     DB_NONE);
+	    "SELECT t.name, (SELECT count(*) FROM sqlite_schema g WHERE g.type = 'trigger'"
+	    " AND g.tbl_name = t.name) FROM sqlite_schema t WHERE t.type = 'table'",
+	    DB_NONE);
 	while (db_step(q) > 0) {
 		assert_int_equal(db_col_int(q, 1), 2);
 		tables++;
@@ -107,7 +119,8 @@ static void test_frozen(void **state)
 	ledger_close(l);
 }
 
-static void test_foreign_keys(void **state)
+static void
+test_foreign_keys(void **state)
 {
 	struct ledger *l = ledger_open(path, LEDGER_WRITE);
 	struct said said;
@@ -120,7 +133,8 @@ static void test_foreign_keys(void **state)
 	ledger_close(l);
 }
 
-static void test_rollback_names_place(void **state)
+static void
+test_rollback_names_place(void **state)
 {
 	struct ledger *l = ledger_open(path, LEDGER_WRITE);
 	struct said said;
@@ -141,7 +155,8 @@ static void test_rollback_names_place(void **state)
 }
 
 /* A reader sees the ledger as it was while a writer is in the middle. */
-static void test_reader_beside_writer(void **state)
+static void
+test_reader_beside_writer(void **state)
 {
 	struct ledger *w = ledger_open(path, LEDGER_WRITE), *r;
 	struct said said;
@@ -165,7 +180,8 @@ static void test_reader_beside_writer(void **state)
 }
 
 /* Views made from another text are made anew by a writer, for itself alone by a reader. */
-static void test_views_renewed(void **state)
+static void
+test_views_renewed(void **state)
 {
 	struct ledger *l = ledger_open(path, LEDGER_WRITE);
 	int64_t n;
@@ -174,7 +190,7 @@ static void test_views_renewed(void **state)
 	assert_int_equal(db_script(l, "DROP VIEW views_sha256; CREATE VIEW views_sha256 AS SELECT"
 				      " 'old' AS sha256; DROP VIEW imports;"
 				      "CREATE VIEW stale AS SELECT 1 AS one"),
-			 0);
+	    0);
 	ledger_close(l);
 
 	l = ledger_open(path, LEDGER_READ);
@@ -193,7 +209,8 @@ static void test_views_renewed(void **state)
 	ledger_close(l);
 }
 
-static void test_foreign_file(void **state)
+static void
+test_foreign_file(void **state)
 {
 	struct said said;
 	char other[80];
@@ -221,7 +238,8 @@ static void test_foreign_file(void **state)
 }
 
 /* The same statement may be asked while it is being stepped; values come back as bound. */
-static void test_values(void **state)
+static void
+test_values(void **state)
 {
 	static const char sql[] = "SELECT ?1, ?2, ?3, ?4, ?5 UNION ALL SELECT 1, 2, 3, 4, 5";
 	struct ledger *l = ledger_open(path, LEDGER_READ);
@@ -231,12 +249,11 @@ static void test_values(void **state)
 
 	(void)state;
 	memset(hash, 7, sizeof hash);
-	a = db_query(
-	    l, sql,
+	a = db_query(l, sql,
 	    DB(db_int(-5), db_text("a"), db_stated(""), db_hash(hash), db_at(INSTANT_NONE)));
 	assert_int_equal(db_step(a), 1);
-	b = db_query(l, sql,
-		     DB(db_blob("", 0), db_real(0.5), db_count(-1), db_null(), db_text(NULL)));
+	b = db_query(
+	    l, sql, DB(db_blob("", 0), db_real(0.5), db_count(-1), db_null(), db_text(NULL)));
 	assert_ptr_not_equal(a, b);
 	assert_int_equal(db_step(b), 1);
 	assert_int_equal(db_col_int(a, 0), -5);
@@ -258,21 +275,23 @@ static void test_values(void **state)
 }
 
 /* FIPS 180-4 example: SHA-256("abc") = ba7816bf 8f01cfea ... f20015ad */
-static void test_sha256(void **state)
+static void
+test_sha256(void **state)
 {
 	struct ledger *l = ledger_open(path, LEDGER_READ);
 	struct query *q = db_query(l, "SELECT lower(hex(sha256('abc'))), sha256(NULL)", DB_NONE);
 
 	(void)state;
 	assert_int_equal(db_step(q), 1);
-	assert_string_equal(db_col_text(q, 0),
-			    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(
+	    db_col_text(q, 0), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_true(db_col_null(q, 1));
 	db_reset(q);
 	ledger_close(l);
 }
 
-int main(void)
+int
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mode),
