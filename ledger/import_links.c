@@ -1,0 +1,80 @@
+#include "base/name.h"
+#include "ledger/import_table.h"
+
+enum { CERTIFICATE, AUTHZ_ID, NAME, COLUMNS };
+
+static const char *const columns[COLUMNS] = { "certificate", "authz_id", "name" };
+
+static int
+take(struct import *im, struct import_table_row *row)
+{
+	const char *name = row->value[NAME];
+	struct import_table_ref ref;
+	char buf[NAME_TEXT];
+
+	if (import_table_certificate(row, row->value[CERTIFICATE], &ref) != 0)
+		return 1;
+	if (!*row->value[AUTHZ_ID])
+		return import_table_bad(row, "authz_id", "an authorization", "");
+	if (*name && !(name = name_normal(name, buf, NULL)))
+		return import_table_bad(
+		    row, "name", "a domain name or IP address", row->value[NAME]);
+	return db_exec(im->l, "INSERT INTO temp.import_link VALUES (?1, ?2, ?3, ?4)",
+	    DB(db_int(ref.kind), import_table_ref_value(&ref), db_text(row->value[AUTHZ_ID]),
+		db_text(name)));
+}
+
+static int
+stage(struct import *im, struct input *in)
+{
+	static const struct import_table table = { columns, COLUMNS, AUTHZ_ID + 1, take };
+
+	return import_table_read(im, in, &table);
+}
+
+static int
+count(struct import *im)
+{
+	int64_t new = 0;
+
+	if (db_one_int(im->l,
+		"SELECT count(*) FROM (SELECT DISTINCT ref_kind, ref, authz_id, name"
+		" FROM temp.import_link) AS s WHERE NOT EXISTS (SELECT 1 FROM link AS k"
+		" WHERE k.ref_kind = s.ref_kind AND k.ref = s.ref AND k.authz_id = s.authz_id"
+		" AND k.name = s.name)",
+		DB_NONE, &new) < 0)
+		return -1;
+	im->r->new = (uint64_t) new;
+	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	return 0;
+}
+
+static int
+merge(struct import *im)
+{
+	int64_t pending = 0;
+
+	if (db_exec(im->l,
+		"INSERT INTO link (ref_kind, ref, authz_id, name, import_id)"
+		" SELECT ref_kind, ref, authz_id, name, ?1 FROM temp.import_link"
+		" ORDER BY ref_kind, ref, authz_id, name ON CONFLICT DO NOTHING",
+		DB(db_int(im->id))) != 0 ||
+	    db_one_int(im->l,
+		"SELECT count(*) FROM temp.import_link AS s WHERE NOT EXISTS (SELECT 1 FROM cert "
+		"AS c"
+		" WHERE s.ref_kind = 0 AND c.sha256 = s.ref) AND NOT EXISTS (SELECT 1 FROM serial "
+		"AS n"
+		" WHERE s.ref_kind = 1 AND n.serial = CAST(s.ref AS TEXT))",
+		DB_NONE, &pending) < 0)
+		return -1;
+	im->r->pending = (uint64_t)pending;
+	return 0;
+}
+
+const struct import_steps import_links_steps = {
+	.tables = "CREATE TEMP TABLE import_link (ref_kind INTEGER, ref BLOB, authz_id TEXT,"
+		  " name TEXT);",
+	.stage = stage,
+	.count = count,
+	.merge = merge,
+};
