@@ -6,6 +6,9 @@
 
 #include "cli/cli.h"
 
+extern const struct command cmd_init;
+extern const struct command cmd_import;
+extern const struct command cmd_cps;
 extern const struct command cmd_freeze;
 extern const struct command cmd_population;
 extern const struct command cmd_draw;

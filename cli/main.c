@@ -13,6 +13,9 @@
 #include "cli/commands.h"
 
 static const struct command *const commands[] = {
+	&cmd_init,
+	&cmd_import,
+	&cmd_cps,
 	&cmd_freeze,
 	&cmd_population,
 	&cmd_draw,
