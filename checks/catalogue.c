@@ -239,13 +239,10 @@ bool
 catalogue_within(const struct catalogue_limit *l, int64_t from, int64_t to)
 {
 	switch (l->unit) {
-	case CATALOGUE_DAYS:
-		return to - from <= l->value * INSTANT_DAY;
-	case CATALOGUE_MONTHS:
-		return to <= instant_add_months(from, (int)l->value);
+	case CATALOGUE_DAYS: return to - from <= l->value * INSTANT_DAY;
+	case CATALOGUE_MONTHS: return to <= instant_add_months(from, (int)l->value);
 	case CATALOGUE_SECONDS:
-	case CATALOGUE_COUNT:
-		break;
+	case CATALOGUE_COUNT: break;
 	}
 	return to - from <= l->value;
 }
@@ -257,7 +254,7 @@ catalogue_reusable(const struct catalogue *c, const struct catalogue_method *m, 
 
 	for (size_t i = 0; i < m->row_count; i++) {
 		const struct catalogue_row *r = &m->rows[i];
-		int64_t last = t;	/* of the validations that the row admits */
+		int64_t last = t; /* of the validations that the row admits */
 
 		if (t < r->from || (r->reuse_until != INSTANT_NONE && t >= r->reuse_until))
 			continue;
@@ -280,7 +277,8 @@ catalogue_version_named(const struct catalogue *c, const char *text)
 	text += strcspn(text, "0123456789");
 	n = strcspn(text, " \t");
 	for (size_t i = 0; i < c->version_count; i++)
-		if (strlen(c->versions[i].number) == n && memcmp(c->versions[i].number, text, n) == 0)
+		if (strlen(c->versions[i].number) == n &&
+		    memcmp(c->versions[i].number, text, n) == 0)
 			return &c->versions[i];
 	return NULL;
 }

@@ -63,8 +63,8 @@ link_rows(struct catalogue *c, const char *file, struct catalogue_loose *l)
 	}
 	for (size_t i = 0; i < l->method_count; i++)
 		if (!l->methods[i].row_count)
-			return say_error("%s: expected a dated row of %s, found none", file,
-			    l->methods[i].name);
+			return say_error(
+			    "%s: expected a dated row of %s, found none", file, l->methods[i].name);
 	return 0;
 }
 
@@ -106,8 +106,9 @@ link_keys(struct catalogue *c, const char *file, const struct catalogue_loose *l
 		char fold[CATALOGUE_WORD];
 
 		if (catalogue_fold(l->methods[i].name, fold) < 0)
-			return say_error("%s: expected a name of less than %d characters, found %.60s",
-			    file, CATALOGUE_WORD, l->methods[i].name);
+			return say_error(
+			    "%s: expected a name of less than %d characters, found %.60s", file,
+			    CATALOGUE_WORD, l->methods[i].name);
 		keys[n].text = arena_string(c->arena, fold, strlen(fold));
 		keys[n].kind = l->methods[i].kind;
 		keys[n].method = &l->methods[i];
@@ -125,8 +126,8 @@ link_keys(struct catalogue *c, const char *file, const struct catalogue_loose *l
 	qsort(keys, n, sizeof *keys, catalogue_compare_keys);
 	for (size_t i = 1; i < n; i++)
 		if (catalogue_compare_keys(&keys[i - 1], &keys[i]) == 0)
-			return say_error("%s: expected each name of a method once, found %s twice", file,
-			    keys[i].text);
+			return say_error("%s: expected each name of a method once, found %s twice",
+			    file, keys[i].text);
 	c->keys = keys;
 	c->key_count = n;
 	return 0;
@@ -153,7 +154,8 @@ link_limits(struct catalogue *c, const char *file, struct catalogue_loose *l)
 		for (; i < l->limit_count && l->limits[i].name == (enum catalogue_name)n; i++)
 			if (i > c->limit_first[n] &&
 			    overlap(l->limits[i - 1].until, l->limits[i].from))
-				return say_error("%s: expected figures that do not overlap, found %s twice",
+				return say_error(
+				    "%s: expected figures that do not overlap, found %s twice",
 				    file, catalogue_names[n]);
 	}
 	c->limit_first[CATALOGUE_NAMES] = i;
@@ -172,8 +174,8 @@ by_instant(const void *a, const void *b)
 static int
 link_dates(struct catalogue *c, const struct catalogue_loose *l)
 {
-	int64_t *d = arena_array(c->arena, 6 * l->row_count + 4 * l->adn_count + 2 * l->limit_count + 1,
-	    sizeof *d);
+	int64_t *d = arena_array(
+	    c->arena, 6 * l->row_count + 4 * l->adn_count + 2 * l->limit_count + 1, sizeof *d);
 	size_t n = 0;
 
 	if (!d)

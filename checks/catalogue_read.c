@@ -12,8 +12,8 @@
 #include "checks/catalogue_link.h"
 #include "checks/data.h"
 
-#define FILE_MAX (4u << 20)	/* bytes of a catalogue */
-#define NUMBER_MAX 1000000000	/* of a figure */
+#define FILE_MAX (4u << 20)   /* bytes of a catalogue */
+#define NUMBER_MAX 1000000000 /* of a figure */
 
 struct reader {
 	struct catalogue *c;
@@ -22,17 +22,17 @@ struct reader {
 	struct catalogue_version *versions;
 	struct catalogue_event *events;
 	struct catalogue_reason *reasons;
-	const struct csv_row *row;	/* the record at hand */
-	bool bad;			/* it was complained about */
-	bool header;			/* the record "catalogue" was there */
+	const struct csv_row *row; /* the record at hand */
+	bool bad;		   /* it was complained about */
+	bool header;		   /* the record "catalogue" was there */
 };
 
 static void
 complain(struct reader *r, size_t i, const char *expected)
 {
 	if (!r->bad)
-		say_error("%s:%lu: expected %s, found %.60s", r->file,
-		    (unsigned long)r->row->line, expected, r->row->cell[i].s);
+		say_error("%s:%lu: expected %s, found %.60s", r->file, (unsigned long)r->row->line,
+		    expected, r->row->cell[i].s);
 	r->bad = true;
 }
 
@@ -231,8 +231,8 @@ read_limit(struct reader *r)
 	char text[48];
 	int n;
 
-	l->name = (enum catalogue_name)word(r, 1, catalogue_names, CATALOGUE_NAMES,
-	    "the name of a figure");
+	l->name = (enum catalogue_name)word(
+	    r, 1, catalogue_names, CATALOGUE_NAMES, "the name of a figure");
 	l->from = date(r, 2);
 	l->until = date_or_none(r, 3);
 	check_order(r, 3, l->from, l->until);
@@ -242,7 +242,8 @@ read_limit(struct reader *r)
 	l->interpretation = keep_or_null(r, 7);
 	l->source = keep_text(r, 8, "a source");
 	n = snprintf(text, sizeof text, "%lld%s%s", (long long)l->value,
-	    l->unit == CATALOGUE_COUNT ? "" : " ", l->unit == CATALOGUE_COUNT ? "" : units[l->unit]);
+	    l->unit == CATALOGUE_COUNT ? "" : " ",
+	    l->unit == CATALOGUE_COUNT ? "" : units[l->unit]);
 	l->text = arena_string(r->c->arena, text, (size_t)n);
 	r->bad |= !l->text;
 }
@@ -360,7 +361,9 @@ reserve(struct reader *r, const char *data, size_t len)
 	r->events = arena_array(a, n, sizeof *r->events);
 	r->reasons = arena_array(a, n, sizeof *r->reasons);
 	return l->methods && l->rows && l->adn && l->labels && l->limits && r->versions &&
-	    r->events && r->reasons ? 0 : -1;
+		       r->events && r->reasons
+		   ? 0
+		   : -1;
 }
 
 static int
@@ -396,7 +399,8 @@ catalogue_read_memory(const char *name, const void *data, size_t len)
 	struct reader r = { .file = name };
 
 	if (len > FILE_MAX)
-		return say_error("%s: expected at most %u bytes, found %zu", name, FILE_MAX, len), NULL;
+		return say_error("%s: expected at most %u bytes, found %zu", name, FILE_MAX, len),
+		       NULL;
 	r.c = calloc(1, sizeof *r.c);
 	if (!r.c)
 		return say_nomem("catalogue"), NULL;

@@ -12,9 +12,9 @@
 
 struct asked {
 	struct judge_rule rule;
-	size_t shown;		/* index among the rules reported, or HIDDEN */
+	size_t shown; /* index among the rules reported, or HIDDEN */
 	bool must;
-	bool chooses;		/* a MUST rule of the families that decide whether a name passes */
+	bool chooses; /* a MUST rule of the families that decide whether a name passes */
 };
 
 struct asked_list {
@@ -27,8 +27,8 @@ struct trial {
 	const struct validation *v;
 	enum outcome *outcomes; /* an item of check.by_validation each */
 	struct rule_why *whys;
-	bool fails;		/* a rule that chooses */
-	size_t exceptions;	/* on MUST rules */
+	bool fails;	   /* a rule that chooses */
+	size_t exceptions; /* on MUST rules */
 };
 
 struct check {
@@ -65,7 +65,7 @@ static void
 place(struct check *k, const struct rule *r, bool show)
 {
 	struct asked_list *l = r->scope == RULE_VALIDATION ? &k->by_validation
-	    : r->scope == RULE_NAME			   ? &k->by_name
+			       : r->scope == RULE_NAME	   ? &k->by_name
 							   : &k->by_certificate;
 	struct asked *a = &l->item[l->count];
 
@@ -74,8 +74,7 @@ place(struct check *k, const struct rule *r, bool show)
 	l->count++;
 	judge_prepare(r, &a->rule);
 	a->must = r->severity == SEVERITY_MUST;
-	a->chooses =
-	    a->must && (strcmp(r->family, "dcv") == 0 || strcmp(r->family, "cps") == 0);
+	a->chooses = a->must && (strcmp(r->family, "dcv") == 0 || strcmp(r->family, "cps") == 0);
 	a->shown = show ? k->count : HIDDEN;
 	if (show)
 		k->shown[k->count++] = r;
@@ -95,8 +94,8 @@ check_ids(const char *const *ids, size_t count)
 			return say_error("rules: expected a rule id, found %s", ids[i]);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(ids[i], ids[j]) == 0)
-				return say_error("rules: expected each id once, found %s twice",
-				    ids[i]);
+				return say_error(
+				    "rules: expected each id once, found %s twice", ids[i]);
 	}
 	return 0;
 }
@@ -197,8 +196,8 @@ note(const struct asked *a, long name, enum outcome o, struct verdict *v)
 }
 
 static int
-record(const struct asked *a, long name, enum outcome o, const struct rule_why *why,
-    struct verdict *v)
+record(
+    const struct asked *a, long name, enum outcome o, const struct rule_why *why, struct verdict *v)
 {
 	if (a->shown == HIDDEN)
 		return 0;
@@ -209,8 +208,8 @@ record(const struct asked *a, long name, enum outcome o, const struct rule_why *
 }
 
 static void
-try_validation(const struct check *k, const struct unit_name *n, const struct validation *v,
-    struct trial *t)
+try_validation(
+    const struct check *k, const struct unit_name *n, const struct validation *v, struct trial *t)
 {
 	judge_look_up(k->judge, n, v);
 	t->v = v;
@@ -307,8 +306,8 @@ judge_unvalidated(struct check *k, const struct unit_name *n, long i, struct ver
 		note(a, i, o, v);
 		if (o != OUTCOME_MISSING || said)
 			continue;
-		rule_missing(&why, "no validation", "expected a validation of %.180s, found none",
-		    n->text);
+		rule_missing(
+		    &why, "no validation", "expected a validation of %.180s, found none", n->text);
 		why.document[0] = '\0';
 		if (verdict_add(v, a->shown, i, o, &why) < 0)
 			return -1;
@@ -345,12 +344,12 @@ judge_absent(struct check *k, const struct unit *u, struct verdict *v)
 	struct rule_why why = { .remark = NULL };
 	enum outcome o = OUTCOME_MISSING;
 
-	rule_missing(&why, "no certificate",
-	    "expected the certificate of an issued serial, found none");
+	rule_missing(
+	    &why, "no certificate", "expected the certificate of an issued serial, found none");
 	if (u->state == UNIT_UNREADABLE) {
 		o = OUTCOME_ERROR;
-		rule_fail(&why, "unreadable",
-		    "expected a certificate, found bytes that do not decode");
+		rule_fail(
+		    &why, "unreadable", "expected a certificate, found bytes that do not decode");
 	}
 	for (size_t r = 0; r < k->count; r++) {
 		verdict_set(v, r, VERDICT_CERTIFICATE, o);

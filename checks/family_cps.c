@@ -27,8 +27,8 @@ permits_alone(const struct cps_document *d)
 
 /* How the version writes the method: as the catalogue, or by a label or with a prefix. */
 static const char *
-spelling(const struct check_context *c, const struct cps_version *v,
-    const struct catalogue_method *m)
+spelling(
+    const struct check_context *c, const struct cps_version *v, const struct catalogue_method *m)
 {
 	const struct cps_methods *const lists[] = { &v->methods, &v->wildcard_methods,
 		&v->ip_methods };
@@ -44,26 +44,23 @@ spelling(const struct check_context *c, const struct cps_version *v,
 }
 
 static enum said
-version_says(const struct check_context *c, const struct cps_version *v,
-    const struct unit_name *n, int64_t t)
+version_says(const struct check_context *c, const struct cps_version *v, const struct unit_name *n,
+    int64_t t)
 {
 	if (!v)
 		return SAID_NONE;
 	switch (cps_permits(v, spelling(c, v, c->facts->method), n->kind, n->wildcard, t)) {
-	case CPS_PERMITTED:
-		return SAID_YES;
-	case CPS_REFUSED:
-		return SAID_NO;
-	case CPS_NOT_STATED:
-		break;
+	case CPS_PERMITTED: return SAID_YES;
+	case CPS_REFUSED: return SAID_NO;
+	case CPS_NOT_STATED: break;
 	}
 	return SAID_SILENT;
 }
 
 /* One document at an instant that may lie before or after the change of versions. */
 static enum said
-force_says(const struct check_context *c, const struct cps_force *f, const struct unit_name *n,
-    int64_t t)
+force_says(
+    const struct check_context *c, const struct cps_force *f, const struct unit_name *n, int64_t t)
 {
 	enum said now = version_says(c, f->version, n, t);
 
@@ -193,14 +190,16 @@ ASKED_RUN(method_at_issuance)
 		    NOT_GIVEN ": whether the CPS permitted %s depends on the hour", value);
 	}
 	if (now == SAID_NO)
-		return rule_fail(why, value, "expected a method that the documents in force at %s permit, "
-					     "found %s, which %.60s does not",
+		return rule_fail(why, value,
+		    "expected a method that the documents in force at %s permit, "
+		    "found %s, which %.60s does not",
 		    at, value, refusing->document);
 	if (now == SAID_NONE)
 		return rule_fail(why, "no document in force",
 		    "expected a CPS in force at %s that permits %s, found none", at, value);
 	return rule_missing(why, value,
-	    "expected a CPS in force at %s that states its methods, found none (a CP alone permits none)",
+	    "expected a CPS in force at %s that states its methods, found none (a CP alone permits "
+	    "none)",
 	    at);
 }
 
@@ -239,7 +238,8 @@ ASKED_RUN(one_version)
 
 		rule_set_document(why, d->document->document);
 		if (!d->force.count)
-			return rule_fail(why, "gap", "expected one version of %.60s in force at %s, found none",
+			return rule_fail(why, "gap",
+			    "expected one version of %.60s in force at %s, found none",
 			    d->document->document, at);
 		if (d->force.count > 1)
 			return rule_fail(why, "overlap",
@@ -247,8 +247,8 @@ ASKED_RUN(one_version)
 			    d->document->document, at, d->force.count);
 		if (d->force.unsure && !d->force.before)
 			return rule_missing(why, "gap",
-			    NOT_GIVEN ": %.60s %.30s may have begun after %s", d->document->document,
-			    d->force.version->version, at);
+			    NOT_GIVEN ": %.60s %.30s may have begun after %s",
+			    d->document->document, d->force.version->version, at);
 	}
 	why->document[0] = '\0';
 	return OUTCOME_PASS;
@@ -256,24 +256,40 @@ ASKED_RUN(one_version)
 
 #define CPS .version = 1, .family = "cps", .date = RULE_BY_ISSUANCE
 #define MUST CPS, .severity = SEVERITY_MUST, .revocation = REVOCATION_5D, .needs = EVIDENCE_CPS
-#define SHOULD CPS, .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE, .needs = EVIDENCE_CPS
+#define SHOULD \
+	CPS, .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE, .needs = EVIDENCE_CPS
 #define BY_NAME .scope = RULE_VALIDATION
 #define ONCE .scope = RULE_CERTIFICATE
 
 const struct rule family_cps_rules[] = {
-	{ .id = "cps.one_version", MUST, ONCE,
-	  .title = "a document covers the certificate, and one version of each was in force at issuance",
-	  .clause = "BR 2.2, BR 2.3, BR 8.7", .catalogue_id = "C03", .run = one_version },
-	{ .id = "cps.method_at_issuance", MUST, BY_NAME,
-	  .title = "the documents in force at issuance permit the method, or those did that were in force "
-		   "at validation and none ends its reuse",
-	  .clause = "BR 8.7, BR 4.2.1, BR 4.9.1.1(12)", .catalogue_id = "C02", .applies = judged,
-	  .run = method_at_issuance },
-	{ .id = "cps.method_at_validation", SHOULD, BY_NAME,
-	  .title = "the documents in force at validation permit the method",
-	  .clause = "BR 8.7, Mozilla Root Store Policy 2.2(3)",
-	  .interpretation = "the BRs bind issuance to the CPS; that each validation was done under one that "
-			    "permits it is inferred",
-	  .catalogue_id = "C02", .applies = judged, .run = method_at_validation },
+	{ .id = "cps.one_version",
+	    MUST,
+	    ONCE,
+	    .title = "a document covers the certificate, and one version of each was in force at "
+		     "issuance",
+	    .clause = "BR 2.2, BR 2.3, BR 8.7",
+	    .catalogue_id = "C03",
+	    .run = one_version },
+	{ .id = "cps.method_at_issuance",
+	    MUST,
+	    BY_NAME,
+	    .title = "the documents in force at issuance permit the method, or those did that were "
+		     "in force "
+		     "at validation and none ends its reuse",
+	    .clause = "BR 8.7, BR 4.2.1, BR 4.9.1.1(12)",
+	    .catalogue_id = "C02",
+	    .applies = judged,
+	    .run = method_at_issuance },
+	{ .id = "cps.method_at_validation",
+	    SHOULD,
+	    BY_NAME,
+	    .title = "the documents in force at validation permit the method",
+	    .clause = "BR 8.7, Mozilla Root Store Policy 2.2(3)",
+	    .interpretation =
+		"the BRs bind issuance to the CPS; that each validation was done under one that "
+		"permits it is inferred",
+	    .catalogue_id = "C02",
+	    .applies = judged,
+	    .run = method_at_validation },
 	{ .id = NULL },
 };

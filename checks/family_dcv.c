@@ -83,9 +83,9 @@ ASKED_RUN(method_at_validation)
 	return before_tables(c, t) ? OUTCOME_NE : not_open(c->facts->method, t, why);
 }
 
-ASKED_APPLIES(is_to_end)
+ASKED_APPLIES(open_then)
 {
-	return !v || (c->facts->row && c->facts->row->should_not_from != INSTANT_NONE);
+	return !v || c->facts->row;
 }
 
 ASKED_RUN(method_discouraged)
@@ -93,8 +93,9 @@ ASKED_RUN(method_discouraged)
 	const struct catalogue_row *r = c->facts->row;
 	char day[INSTANT_TEXT];
 
-	if (context_at(c, v->validated_at) < r->should_not_from)
-		return OUTCOME_NE;
+	if (r->should_not_from == INSTANT_NONE ||
+	    context_at(c, v->validated_at) < r->should_not_from)
+		return OUTCOME_PASS;
 	return rule_fail(why, c->facts->method->name,
 	    "expected a method that is not advised against, found %s, SHOULD NOT from %s",
 	    c->facts->method->name, instant_format_date(r->should_not_from, day));
@@ -116,8 +117,8 @@ ASKED_RUN(retired_reuse)
 		return OUTCOME_PASS;
 	return rule_fail(why, c->facts->method->name,
 	    "expected no reliance on %s from %s on, found issuance at %s (%.80s)",
-	    c->facts->method->name, instant_format_date(r->reuse_until, day),
-	    instant_format(t, at), r->source);
+	    c->facts->method->name, instant_format_date(r->reuse_until, day), instant_format(t, at),
+	    r->source);
 }
 
 ASKED_RUN(before_issuance)
@@ -161,35 +162,70 @@ ASKED_RUN(registrar)
 #define SHOULD DCV, .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE
 
 const struct rule family_dcv_rules[] = {
-	{ .id = "dcv.method_known", MUST, .title = "the recorded method is one BR method",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5, BR 5.4.1", .date = RULE_ALWAYS, .catalogue_id = "C18",
-	  .run = method_known },
-	{ .id = "dcv.kind", MUST,
-	  .title = "domain names by domain methods, IP addresses by IP methods, onion names by "
-		   "methods of Appendix B",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5, BR Appendix B", .date = RULE_BY_VALIDATION,
-	  .catalogue_id = "C19 C20", .applies = known_somewhere, .run = kind },
-	{ .id = "dcv.method_at_validation", MUST,
-	  .title = "the method was open to new validations when the name was validated",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5, BR Appendix B", .date = RULE_BY_VALIDATION,
-	  .catalogue_id = "C01", .applies = known, .run = method_at_validation },
-	{ .id = "dcv.method_discouraged", SHOULD,
-	  .title = "the method is not one that the BRs advise against",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5 (SC-090)", .date = RULE_BY_VALIDATION,
-	  .catalogue_id = "C01", .applies = is_to_end, .run = method_discouraged },
-	{ .id = "dcv.retired_reuse", MUST, .title = "no reliance on a retired method at issuance",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5, BR 4.2.1", .date = RULE_BY_ISSUANCE,
-	  .catalogue_id = "C01 C12", .applies = retires, .run = retired_reuse },
-	{ .id = "dcv.before_issuance", MUST,
-	  .title = "the validation was completed before issuance",
-	  .clause = "BR 3.2.2.4, BR 4.2.1", .date = RULE_ALWAYS, .catalogue_id = "C13",
-	  .run = before_issuance },
-	{ .id = "dcv.delegated", MUST, .title = "the validation was not delegated",
-	  .clause = "BR 1.3.2", .date = RULE_BY_VALIDATION, .effective = "2017-08-11",
-	  .needs = EVIDENCE_DELEGATED, .catalogue_id = "C23", .run = delegated },
-	{ .id = "dcv.registrar", MUST,
-	  .title = "method 3.2.2.4.12 by the registrar or its affiliate alone",
-	  .clause = "BR 3.2.2.4.12", .date = RULE_BY_VALIDATION, .catalogue_id = "C22",
-	  .applies = by_registrar, .run = registrar },
+	{ .id = "dcv.method_known",
+	    MUST,
+	    .title = "the recorded method is one BR method",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5, BR 5.4.1",
+	    .date = RULE_ALWAYS,
+	    .catalogue_id = "C18",
+	    .run = method_known },
+	{ .id = "dcv.kind",
+	    MUST,
+	    .title = "domain names by domain methods, IP addresses by IP methods, onion names by "
+		     "methods of Appendix B",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5, BR Appendix B",
+	    .date = RULE_BY_VALIDATION,
+	    .catalogue_id = "C19 C20",
+	    .applies = known_somewhere,
+	    .run = kind },
+	{ .id = "dcv.method_at_validation",
+	    MUST,
+	    .title = "the method was open to new validations when the name was validated",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5, BR Appendix B",
+	    .date = RULE_BY_VALIDATION,
+	    .catalogue_id = "C01",
+	    .applies = known,
+	    .run = method_at_validation },
+	{ .id = "dcv.method_discouraged",
+	    SHOULD,
+	    .title = "the method is not one that the BRs advise against",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5 (SC-090)",
+	    .date = RULE_BY_VALIDATION,
+	    .effective = "2026-03-15",
+	    .catalogue_id = "C01",
+	    .applies = open_then,
+	    .run = method_discouraged },
+	{ .id = "dcv.retired_reuse",
+	    MUST,
+	    .title = "no reliance on a retired method at issuance",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5, BR 4.2.1",
+	    .date = RULE_BY_ISSUANCE,
+	    .catalogue_id = "C01 C12",
+	    .applies = retires,
+	    .run = retired_reuse },
+	{ .id = "dcv.before_issuance",
+	    MUST,
+	    .title = "the validation was completed before issuance",
+	    .clause = "BR 3.2.2.4, BR 4.2.1",
+	    .date = RULE_ALWAYS,
+	    .catalogue_id = "C13",
+	    .run = before_issuance },
+	{ .id = "dcv.delegated",
+	    MUST,
+	    .title = "the validation was not delegated",
+	    .clause = "BR 1.3.2",
+	    .date = RULE_BY_VALIDATION,
+	    .effective = "2017-08-11",
+	    .needs = EVIDENCE_DELEGATED,
+	    .catalogue_id = "C23",
+	    .run = delegated },
+	{ .id = "dcv.registrar",
+	    MUST,
+	    .title = "method 3.2.2.4.12 by the registrar or its affiliate alone",
+	    .clause = "BR 3.2.2.4.12",
+	    .date = RULE_BY_VALIDATION,
+	    .catalogue_id = "C22",
+	    .applies = by_registrar,
+	    .run = registrar },
 	{ .id = NULL },
 };

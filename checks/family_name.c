@@ -75,7 +75,8 @@ ASKED_RUN(subdomain)
 	if (catalogue_subdomains_at(r, t) == CATALOGUE_NO ||
 	    table_forbids(c, v, m->adn && m->adn->prune))
 		return rule_fail(why, m->name,
-		    "expected a method that covers names below %.60s issued at %s, found %s (%.60s)",
+		    "expected a method that covers names below %.60s issued at %s, found %s "
+		    "(%.60s)",
 		    adn_of(v), instant_format(t, at), m->name, r->source);
 	return OUTCOME_PASS;
 }
@@ -107,7 +108,8 @@ pruned(const char *host, const char *adn, struct rule_why *why)
 static void
 cname_target(const char *derivation, char out[NAME_TEXT])
 {
-	static const char part[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	static const char part[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
 	size_t len;
 
 	out[0] = '\0';
@@ -139,22 +141,24 @@ by_cname(const struct check_context *c, const struct unit_name *n, const struct 
 
 	if (a && ((a->cname_until != INSTANT_NONE && t >= a->cname_until) ||
 		     (t >= a->mandatory_from && (!a->cname || n->wildcard))))
-		return rule_fail(why, m->name, "expected no CNAME step with %s%s, found %.80s for %.80s",
-		    m->name, a->cname ? " for a wildcard name" : "", adn_of(v), n->text);
+		return rule_fail(why, m->name,
+		    "expected no CNAME step with %s%s, found %.80s for %.80s", m->name,
+		    a->cname ? " for a wildcard name" : "", adn_of(v), n->text);
 	cname_target(v->adn_derivation + 5, target);
 	if (*target && strcmp(target, adn_of(v)) != 0) {
 		if (name_covers(adn_of(v), target))
 			return pruned(target, adn_of(v), why);
 		return rule_fail(why, "not the CNAME target",
-		    "expected the CNAME target %.80s or a name above it, found %.80s", target, adn_of(v));
+		    "expected the CNAME target %.80s or a name above it, found %.80s", target,
+		    adn_of(v));
 	}
 	return OUTCOME_PASS;
 }
 
 /* An address is its own; two methods look at a name of the reverse zone, or found there. */
 static enum outcome
-for_address(const struct catalogue_method *m, const char *address, const char *adn,
-    struct rule_why *why)
+for_address(
+    const struct catalogue_method *m, const char *address, const char *adn, struct rule_why *why)
 {
 	size_t len = strlen(adn);
 
@@ -162,8 +166,8 @@ for_address(const struct catalogue_method *m, const char *address, const char *a
 		return OUTCOME_PASS;
 	if (strcmp(m->name, "3.2.2.5.8") == 0 && len > 5 && strcmp(adn + len - 5, ".arpa") == 0)
 		return OUTCOME_PASS;
-	return rule_fail(why, "another address", "expected a validation of %.60s, found one of %.80s",
-	    address, adn);
+	return rule_fail(why, "another address",
+	    "expected a validation of %.60s, found one of %.80s", address, adn);
 }
 
 ASKED_RUN(adn)
@@ -175,7 +179,8 @@ ASKED_RUN(adn)
 	    context_at(c, v->validated_at) >= m->adn->base_only_from) {
 		base = name_suffix_base(host, NAME_SUFFIX_ICANN);
 		if (!base || strcmp(base, a) != 0)
-			return rule_fail(why, m->name, "expected the base domain name %.80s with %s, found %.80s",
+			return rule_fail(why, m->name,
+			    "expected the base domain name %.80s with %s, found %.80s",
 			    base ? base : "of the name", m->name, a);
 	}
 	if (strcmp(a, host) == 0)
@@ -205,16 +210,17 @@ ASKED_RUN(wildcard_suffix)
 		why->remark = PRIVATE;
 		return OUTCOME_PASS;
 	}
-	return rule_fail(why, host,
-	    "expected a registrable name below *., found the public suffix %.80s", host);
+	return rule_fail(
+	    why, host, "expected a registrable name below *., found the public suffix %.80s", host);
 }
 
 ASKED_RUN(leftover)
 {
 	for (size_t i = 0; i < u->other_count; i++)
 		if (u->others[i]->kind == VALIDATION_DOMAIN)
-			return rule_fail(why, "", "expected validations of names in the certificate alone, "
-						  "found one of %.100s",
+			return rule_fail(why, "",
+			    "expected validations of names in the certificate alone, "
+			    "found one of %.100s",
 			    *u->others[i]->name ? u->others[i]->name : u->others[i]->adn);
 	return OUTCOME_PASS;
 }
@@ -223,37 +229,75 @@ ASKED_RUN(leftover)
 #define BY_TEXT "where the text of the time is silent, the name is taken as admitted"
 
 const struct rule family_name_rules[] = {
-	{ .id = "dcv.name_validated", MUST, .title = "every dNSName and iPAddress has a validation",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5", .scope = RULE_NAME, .date = RULE_BY_ISSUANCE,
-	  .needs = EVIDENCE_VALIDATION, .catalogue_id = "C08", .applies = is_host, .run = validated },
-	{ .id = "dcv.wildcard", MUST, .title = "wildcard names by a method that admits them",
-	  .clause = "BR 3.2.2.4, BR Appendix B", .scope = RULE_VALIDATION, .date = RULE_BY_ISSUANCE,
-	  .interpretation = BY_TEXT, .catalogue_id = "C05", .applies = wildcard_applies,
-	  .run = wildcard },
-	{ .id = "dcv.subdomain", MUST,
-	  .title = "names below the validated name by a method that admits them",
-	  .clause = "BR 3.2.2.4, BR Appendix B", .scope = RULE_VALIDATION, .date = RULE_BY_ISSUANCE,
-	  .interpretation = BY_TEXT, .catalogue_id = "C06", .applies = subdomain_applies,
-	  .run = subdomain },
-	{ .id = "dcv.adn", MUST,
-	  .title = "the authorization domain name is the name, a name above it up to the base domain, "
-		   "or its CNAME target",
-	  .clause = "BR 1.6.1, BR 3.2.2.4", .scope = RULE_VALIDATION, .date = RULE_BY_VALIDATION,
-	  .interpretation = "the base domain is taken from the ICANN section of the public suffix list",
-	  .catalogue_id = "C07", .applies = adn_applies, .run = adn },
-	{ .id = "dcv.wildcard_suffix", MUST,
-	  .title = "no wildcard directly below a public suffix", .clause = "BR 3.2.2.6",
-	  .scope = RULE_NAME, .date = RULE_BY_ISSUANCE,
-	  .interpretation = "an applicant may prove control of the whole suffix; that is for a person to "
-			    "see",
-	  .catalogue_id = "C07", .applies = is_wildcard, .run = wildcard_suffix },
-	{ .id = "dcv.leftover", .version = 1, .family = "dcv",
-	  .title = "no validation of a name that is not in the certificate",
-	  .clause = "BR 3.2.2.4, BR 5.4.1", .severity = SEVERITY_SHOULD,
-	  .revocation = REVOCATION_NONE, .scope = RULE_CERTIFICATE, .date = RULE_ALWAYS,
-	  .needs = EVIDENCE_VALIDATION,
-	  .interpretation = "records of other names are no breach in themselves, they show where names "
-			    "were mixed up",
-	  .catalogue_id = "C08", .run = leftover },
+	{ .id = "dcv.name_validated",
+	    MUST,
+	    .title = "every dNSName and iPAddress has a validation",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5",
+	    .scope = RULE_NAME,
+	    .date = RULE_BY_ISSUANCE,
+	    .needs = EVIDENCE_VALIDATION,
+	    .catalogue_id = "C08",
+	    .applies = is_host,
+	    .run = validated },
+	{ .id = "dcv.wildcard",
+	    MUST,
+	    .title = "wildcard names by a method that admits them",
+	    .clause = "BR 3.2.2.4, BR Appendix B",
+	    .scope = RULE_VALIDATION,
+	    .date = RULE_BY_ISSUANCE,
+	    .interpretation = BY_TEXT,
+	    .catalogue_id = "C05",
+	    .applies = wildcard_applies,
+	    .run = wildcard },
+	{ .id = "dcv.subdomain",
+	    MUST,
+	    .title = "names below the validated name by a method that admits them",
+	    .clause = "BR 3.2.2.4, BR Appendix B",
+	    .scope = RULE_VALIDATION,
+	    .date = RULE_BY_ISSUANCE,
+	    .interpretation = BY_TEXT,
+	    .catalogue_id = "C06",
+	    .applies = subdomain_applies,
+	    .run = subdomain },
+	{ .id = "dcv.adn",
+	    MUST,
+	    .title =
+		"the authorization domain name is the name, a name above it up to the base domain, "
+		"or its CNAME target",
+	    .clause = "BR 1.6.1, BR 3.2.2.4",
+	    .scope = RULE_VALIDATION,
+	    .date = RULE_BY_VALIDATION,
+	    .interpretation =
+		"the base domain is taken from the ICANN section of the public suffix list",
+	    .catalogue_id = "C07",
+	    .applies = adn_applies,
+	    .run = adn },
+	{ .id = "dcv.wildcard_suffix",
+	    MUST,
+	    .title = "no wildcard directly below a public suffix",
+	    .clause = "BR 3.2.2.6",
+	    .scope = RULE_NAME,
+	    .date = RULE_BY_ISSUANCE,
+	    .interpretation =
+		"an applicant may prove control of the whole suffix; that is for a person to "
+		"see",
+	    .catalogue_id = "C07",
+	    .applies = is_wildcard,
+	    .run = wildcard_suffix },
+	{ .id = "dcv.leftover",
+	    .version = 1,
+	    .family = "dcv",
+	    .title = "no validation of a name that is not in the certificate",
+	    .clause = "BR 3.2.2.4, BR 5.4.1",
+	    .severity = SEVERITY_SHOULD,
+	    .revocation = REVOCATION_NONE,
+	    .scope = RULE_CERTIFICATE,
+	    .date = RULE_ALWAYS,
+	    .needs = EVIDENCE_VALIDATION,
+	    .interpretation =
+		"records of other names are no breach in themselves, they show where names "
+		"were mixed up",
+	    .catalogue_id = "C08",
+	    .run = leftover },
 	{ .id = NULL },
 };

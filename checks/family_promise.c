@@ -20,8 +20,8 @@ struct promise {
 	const struct unit_name *n;
 	const struct validation *v;
 	/* NA where the version does not promise it; writes *why of a fail or missing */
-	enum outcome (*keeps)(const struct promise *p, const struct cps_version *v,
-	    struct rule_why *why);
+	enum outcome (*keeps)(
+	    const struct promise *p, const struct cps_version *v, struct rule_why *why);
 };
 
 /* Every document that covers the unit, and both versions where the hour is not known. */
@@ -64,8 +64,8 @@ days(const char *what, int64_t limit, int64_t from, int64_t to, struct rule_why 
 	if (to - from <= limit * INSTANT_DAY)
 		return OUTCOME_PASS;
 	snprintf(value, sizeof value, "%lld days", (long long)limit);
-	return rule_fail(why, value, "expected %s of at most %lld days by the CPS, found %lld s", what,
-	    (long long)limit, (long long)(to - from));
+	return rule_fail(why, value, "expected %s of at most %lld days by the CPS, found %lld s",
+	    what, (long long)limit, (long long)(to - from));
 }
 
 static int64_t
@@ -96,7 +96,8 @@ keeps_random(const struct promise *p, const struct cps_version *v, struct rule_w
 	if (v->random_value_days < 0)
 		return OUTCOME_NA;
 	if (p->v->random_created_at == INSTANT_NONE)
-		return rule_missing(why, "", "expected when the random value was made, found nothing");
+		return rule_missing(
+		    why, "", "expected when the random value was made, found nothing");
 	if (used == INSTANT_NONE)
 		used = p->v->validated_at;
 	return days("a random value", v->random_value_days, p->v->random_created_at, used, why);
@@ -155,8 +156,8 @@ keeps_key(const struct promise *p, const struct cps_version *v, struct rule_why 
 	for (size_t i = 0; i < v->key_types.count; i++)
 		if (same_key(v->key_types.item[i], p->u->key_type))
 			return OUTCOME_PASS;
-	return rule_fail(why, p->u->key_type, "expected a key type that the CPS states, found %.40s",
-	    p->u->key_type);
+	return rule_fail(why, p->u->key_type,
+	    "expected a key type that the CPS states, found %.40s", p->u->key_type);
 }
 
 static enum outcome
@@ -176,7 +177,8 @@ keeps_policy(const struct promise *p, const struct cps_version *v, struct rule_w
 		s += len + strspn(s + len, " ");
 	}
 	return rule_fail(why, p->u->policy_oids,
-	    "expected a policy identifier that the CPS states, found \"%.100s\"", p->u->policy_oids);
+	    "expected a policy identifier that the CPS states, found \"%.100s\"",
+	    p->u->policy_oids);
 }
 
 /* BR 2.3 by dates: the hour of a publication is often not known. */
@@ -191,8 +193,9 @@ keeps_young(const struct promise *p, const struct cps_version *v, struct rule_wh
 		return OUTCOME_NA;
 	if (age <= l->value)
 		return OUTCOME_PASS;
-	return rule_fail(why, v->version, "expected a new version within %s, found %.30s %lld days old",
-	    l->text, v->version, age);
+	return rule_fail(why, v->version,
+	    "expected a new version within %s, found %.30s %lld days old", l->text, v->version,
+	    age);
 }
 
 static enum outcome
@@ -205,16 +208,17 @@ keeps_confirmed(const struct promise *p, const struct cps_version *v, struct rul
 		return OUTCOME_NA;
 	if (v->confirmed_at <= v->from)
 		return OUTCOME_PASS;
-	return rule_fail(why, v->version, "expected confirmation of %.30s by its start %s, found it at %s",
-	    v->version, instant_format(v->from, from), instant_format(v->confirmed_at, done));
+	return rule_fail(why, v->version,
+	    "expected confirmation of %.30s by its start %s, found it at %s", v->version,
+	    instant_format(v->from, from), instant_format(v->confirmed_at, done));
 }
 
-#define PROMISE(name)                                                                              \
-	ASKED_RUN(name)                                                                            \
-	{                                                                                          \
-		const struct promise p = { c, u, n, v, keeps_##name };                             \
-                                                                                                   \
-		return kept(&p, why);                                                              \
+#define PROMISE(name)                                                  \
+	ASKED_RUN(name)                                                \
+	{                                                              \
+		const struct promise p = { c, u, n, v, keeps_##name }; \
+                                                                       \
+		return kept(&p, why);                                  \
 	}
 
 PROMISE(reuse)
@@ -232,32 +236,67 @@ ASKED_APPLIES(uses_random)
 
 #define CPS .version = 1, .family = "cps", .date = RULE_BY_ISSUANCE
 #define MUST CPS, .severity = SEVERITY_MUST, .revocation = REVOCATION_5D, .needs = EVIDENCE_CPS
-#define SHOULD CPS, .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE, .needs = EVIDENCE_CPS
+#define SHOULD \
+	CPS, .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE, .needs = EVIDENCE_CPS
 #define BY_NAME .scope = RULE_VALIDATION
 #define ONCE .scope = RULE_CERTIFICATE
 #define DOCUMENT "a breach by the document, not by each certificate issued under it"
 
 const struct rule family_promise_rules[] = {
-	{ .id = "cps.reuse_days", MUST, BY_NAME,
-	  .title = "the validation was young enough by the CPS", .clause = "BR 8.7, BR 4.2.1",
-	  .catalogue_id = "C12 C02", .run = reuse },
-	{ .id = "cps.random_value_days", CPS, BY_NAME, .severity = SEVERITY_MUST,
-	  .revocation = REVOCATION_5D, .needs = EVIDENCE_CPS | EVIDENCE_RANDOM,
-	  .title = "the random value was young enough by the CPS", .clause = "BR 8.7, BR 3.2.2.4",
-	  .catalogue_id = "C11 C02", .applies = uses_random, .run = random },
-	{ .id = "cps.max_validity", MUST, ONCE,
-	  .title = "the validity period is within the limit of the CPS", .clause = "BR 8.7, BR 6.3.2",
-	  .catalogue_id = "C26 C02", .run = validity },
-	{ .id = "cps.key_types", MUST, ONCE, .title = "the key is of a type that the CPS states",
-	  .clause = "BR 8.7, BR 6.1.5", .catalogue_id = "C27 C02", .run = key },
-	{ .id = "cps.policy_oids", MUST, ONCE,
-	  .title = "a policy identifier that the CPS states", .clause = "BR 8.7, BR 7.1.6",
-	  .catalogue_id = "C27 C02", .run = policy },
-	{ .id = "cps.updated", SHOULD, ONCE,
-	  .title = "the version in force was not older than 366 days", .clause = "BR 2.2, BR 2.3",
-	  .interpretation = DOCUMENT, .catalogue_id = "C04", .run = young },
-	{ .id = "cps.confirmed", SHOULD, ONCE,
-	  .title = "the register entry was confirmed before the version came into force",
-	  .clause = "BR 8.7", .interpretation = DOCUMENT, .catalogue_id = "C04", .run = confirmed },
+	{ .id = "cps.reuse_days",
+	    MUST,
+	    BY_NAME,
+	    .title = "the validation was young enough by the CPS",
+	    .clause = "BR 8.7, BR 4.2.1",
+	    .catalogue_id = "C12 C02",
+	    .run = reuse },
+	{ .id = "cps.random_value_days",
+	    CPS,
+	    BY_NAME,
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_5D,
+	    .needs = EVIDENCE_CPS | EVIDENCE_RANDOM,
+	    .title = "the random value was young enough by the CPS",
+	    .clause = "BR 8.7, BR 3.2.2.4",
+	    .catalogue_id = "C11 C02",
+	    .applies = uses_random,
+	    .run = random },
+	{ .id = "cps.max_validity",
+	    MUST,
+	    ONCE,
+	    .title = "the validity period is within the limit of the CPS",
+	    .clause = "BR 8.7, BR 6.3.2",
+	    .catalogue_id = "C26 C02",
+	    .run = validity },
+	{ .id = "cps.key_types",
+	    MUST,
+	    ONCE,
+	    .title = "the key is of a type that the CPS states",
+	    .clause = "BR 8.7, BR 6.1.5",
+	    .catalogue_id = "C27 C02",
+	    .run = key },
+	{ .id = "cps.policy_oids",
+	    MUST,
+	    ONCE,
+	    .title = "a policy identifier that the CPS states",
+	    .clause = "BR 8.7, BR 7.1.6",
+	    .catalogue_id = "C27 C02",
+	    .run = policy },
+	{ .id = "cps.updated",
+	    SHOULD,
+	    ONCE,
+	    .title = "the version in force was not older than 366 days",
+	    .clause = "BR 2.2, BR 2.3",
+	    .interpretation = DOCUMENT,
+	    .catalogue_id = "C04",
+	    .run = young },
+	{ .id = "cps.confirmed",
+	    SHOULD,
+	    ONCE,
+	    .title = "the register entry was confirmed before the version came into force",
+	    .clause = "BR 8.7",
+	    .interpretation = DOCUMENT,
+	    .catalogue_id = "C04",
+	    .run = confirmed },
 	{ .id = NULL },
 };

@@ -34,11 +34,13 @@ ASKED_RUN(complete)
 	if (!fields && !wants_version(c, v))
 		return OUTCOME_NE;
 	if (!*v->method)
-		return rule_missing(why, "method", "expected the validation method, found none recorded");
+		return rule_missing(
+		    why, "method", "expected the validation method, found none recorded");
 	if (!fields)
 		return OUTCOME_PASS;
 	if (!*v->name && !*v->adn)
-		return rule_missing(why, "name", "expected the name validated, found none recorded");
+		return rule_missing(
+		    why, "name", "expected the name validated, found none recorded");
 	if (!*v->adn && *v->adn_derivation && strcmp(v->adn_derivation, "exact") != 0)
 		return rule_missing(why, "adn",
 		    "expected the authorization domain name derived by %.60s, found none recorded",
@@ -52,7 +54,8 @@ ASKED_RUN(br_version)
 		return OUTCOME_NE;
 	if (!*v->br_version)
 		return rule_missing(why, "",
-		    "expected the version of the BRs under which %s was validated, found none recorded",
+		    "expected the version of the BRs under which %s was validated, found none "
+		    "recorded",
 		    n->text);
 	return OUTCOME_PASS;
 }
@@ -71,41 +74,65 @@ ASKED_RUN(br_version_right)
 		return OUTCOME_NE;
 	instant_format(v->validated_at, at);
 	if (!b)
-		return rule_fail(why, v->br_version, "expected a version of the BRs, found \"%.40s\"",
-		    v->br_version);
+		return rule_fail(why, v->br_version,
+		    "expected a version of the BRs, found \"%.40s\"", v->br_version);
 	if (catalogue_version_fits(c->catalogue, b, v->validated_at))
 		return OUTCOME_PASS;
-	return rule_fail(why, b->number, "expected the version of the BRs in force at %s, found %s", at,
-	    b->number);
+	return rule_fail(why, b->number, "expected the version of the BRs in force at %s, found %s",
+	    at, b->number);
 }
 
 #define RECORD .version = 1, .family = "record"
 #define VALIDATION RECORD, .scope = RULE_VALIDATION, .date = RULE_BY_VALIDATION
 
 const struct rule family_record_rules[] = {
-	{ .id = "record.certificate", RECORD,
-	  .title = "the certificate was supplied and can be read", .clause = "BR 8.7, BR 5.4.1",
-	  .severity = SEVERITY_MUST, .revocation = REVOCATION_NONE, .scope = RULE_CERTIFICATE,
-	  .date = RULE_ALWAYS, .catalogue_id = "S6", .run = certificate },
-	{ .id = "record.complete", VALIDATION,
-	  .title = "the record of the validation has the fields that its date asks for",
-	  .clause = "BR 5.4.1(2)(2), before BR 2.2.7: BR 3.2.2.4, BR 3.2.2.5",
-	  .effective = "2017-10-19", .severity = SEVERITY_MUST, .revocation = REVOCATION_24H,
-	  .interpretation = "without a record the validation cannot be shown: treated as not to be "
-			    "relied upon",
-	  .catalogue_id = "C17", .run = complete },
-	{ .id = "record.br_version", VALIDATION,
-	  .title = "the record names the version of the BRs",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5 before BR 2.2.7", .effective = "2017-10-19",
-	  .until = "2026-05-19", .severity = SEVERITY_MUST, .revocation = REVOCATION_NONE,
-	  .needs = EVIDENCE_BR_VERSION, .catalogue_id = "C17", .run = br_version },
-	{ .id = "record.br_version_right", VALIDATION,
-	  .title = "the version of the BRs that the record names was the one in force",
-	  .clause = "BR 3.2.2.4, BR 3.2.2.5 before BR 2.2.7", .effective = "2017-10-19",
-	  .until = "2026-05-19", .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE,
-	  .needs = EVIDENCE_BR_VERSION,
-	  .interpretation = "a version counts as in force from the earlier of its document and effective "
-			    "dates until a younger one has reached both",
-	  .catalogue_id = "C17", .applies = states_version, .run = br_version_right },
+	{ .id = "record.certificate",
+	    RECORD,
+	    .title = "the certificate was supplied and can be read",
+	    .clause = "BR 8.7, BR 5.4.1",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_NONE,
+	    .scope = RULE_CERTIFICATE,
+	    .date = RULE_ALWAYS,
+	    .catalogue_id = "S6",
+	    .run = certificate },
+	{ .id = "record.complete",
+	    VALIDATION,
+	    .title = "the record of the validation has the fields that its date asks for",
+	    .clause = "BR 5.4.1(2)(2), before BR 2.2.7: BR 3.2.2.4, BR 3.2.2.5",
+	    .effective = "2017-10-19",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_24H,
+	    .interpretation =
+		"without a record the validation cannot be shown: treated as not to be "
+		"relied upon",
+	    .catalogue_id = "C17",
+	    .run = complete },
+	{ .id = "record.br_version",
+	    VALIDATION,
+	    .title = "the record names the version of the BRs",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5 before BR 2.2.7",
+	    .effective = "2017-10-19",
+	    .until = "2026-05-19",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_NONE,
+	    .needs = EVIDENCE_BR_VERSION,
+	    .catalogue_id = "C17",
+	    .run = br_version },
+	{ .id = "record.br_version_right",
+	    VALIDATION,
+	    .title = "the version of the BRs that the record names was the one in force",
+	    .clause = "BR 3.2.2.4, BR 3.2.2.5 before BR 2.2.7",
+	    .effective = "2017-10-19",
+	    .until = "2026-05-19",
+	    .severity = SEVERITY_SHOULD,
+	    .revocation = REVOCATION_NONE,
+	    .needs = EVIDENCE_BR_VERSION,
+	    .interpretation =
+		"a version counts as in force from the earlier of its document and effective "
+		"dates until a younger one has reached both",
+	    .catalogue_id = "C17",
+	    .applies = states_version,
+	    .run = br_version_right },
 	{ .id = NULL },
 };

@@ -42,15 +42,13 @@ ASKED_RUN(domain)
 	int64_t on = context_issued(c, u), from = anchor(v);
 	const struct catalogue_method *m = c->facts->method;
 	const struct catalogue_limit *l = catalogue_limit_at(k, CATALOGUE_REUSE_DOMAIN, on);
-	const struct catalogue_limit *ev = u->type == UNIT_TYPE_EV
-	    ? catalogue_limit_at(k, CATALOGUE_REUSE_DOMAIN_EV, on)
-	    : NULL;
+	const struct catalogue_limit *ev =
+	    u->type == UNIT_TYPE_EV ? catalogue_limit_at(k, CATALOGUE_REUSE_DOMAIN_EV, on) : NULL;
 	char own[48];
 
 	if (!l)
 		return OUTCOME_NE;
-	if (m && m->reuse_days &&
-	    u->issued_at - from > (int64_t)m->reuse_days * INSTANT_DAY) {
+	if (m && m->reuse_days && u->issued_at - from > (int64_t)m->reuse_days * INSTANT_DAY) {
 		why->remark = m->interpretation;
 		snprintf(own, sizeof own, "%d days (%s)", m->reuse_days, m->name);
 		return too_old(why, "a validation", own, from, u->issued_at);
@@ -130,29 +128,58 @@ ASKED_RUN(ev)
 		return too_old(why, what, l->text, anchor(e), u->issued_at);
 	}
 	if (!any)
-		return rule_missing(why, "", "expected EV data verified before issuance, found none");
+		return rule_missing(
+		    why, "", "expected EV data verified before issuance, found none");
 	return OUTCOME_PASS;
 }
 
-#define DAYS "a day of reuse is 86,400 s, counted from the earliest of start, oldest datum and completion"
+#define DAYS                                                                                \
+	"a day of reuse is 86,400 s, counted from the earliest of start, oldest datum and " \
+	"completion"
 
 const struct rule family_reuse_rules[] = {
-	{ .id = "dcv.reuse_age", .version = 1, .family = "dcv",
-	  .title = "the validation was young enough at issuance",
-	  .clause = "BR 4.2.1, BR 3.2.2.4, EVG 3.2.2.14.3", .severity = SEVERITY_MUST,
-	  .revocation = REVOCATION_24H, .scope = RULE_VALIDATION, .date = RULE_BY_ISSUANCE,
-	  .effective = "2012-07-01", .interpretation = DAYS, .catalogue_id = "C12",
-	  .run = domain },
-	{ .id = "identity.age", .version = 1, .family = "identity",
-	  .title = "identity data of an OV or IV subject was young enough at issuance",
-	  .clause = "BR 4.2.1", .severity = SEVERITY_MUST, .revocation = REVOCATION_5D,
-	  .scope = RULE_CERTIFICATE, .date = RULE_BY_ISSUANCE, .effective = "2012-07-01",
-	  .needs = EVIDENCE_IDENTITY, .interpretation = DAYS, .catalogue_id = "C28",
-	  .applies = has_identity, .run = identity },
-	{ .id = "identity.ev_age", .version = 1, .family = "identity",
-	  .title = "EV data was young enough at issuance", .clause = "EVG 3.2.2.14.3",
-	  .severity = SEVERITY_MUST, .revocation = REVOCATION_5D, .scope = RULE_CERTIFICATE,
-	  .date = RULE_BY_ISSUANCE, .effective = "2012-07-01", .needs = EVIDENCE_EV,
-	  .interpretation = DAYS, .catalogue_id = "C28", .applies = is_ev, .run = ev },
+	{ .id = "dcv.reuse_age",
+	    .version = 1,
+	    .family = "dcv",
+	    .title = "the validation was young enough at issuance",
+	    .clause = "BR 4.2.1, BR 3.2.2.4, EVG 3.2.2.14.3",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_24H,
+	    .scope = RULE_VALIDATION,
+	    .date = RULE_BY_ISSUANCE,
+	    .effective = "2012-07-01",
+	    .interpretation = DAYS,
+	    .catalogue_id = "C12",
+	    .run = domain },
+	{ .id = "identity.age",
+	    .version = 1,
+	    .family = "identity",
+	    .title = "identity data of an OV or IV subject was young enough at issuance",
+	    .clause = "BR 4.2.1",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_5D,
+	    .scope = RULE_CERTIFICATE,
+	    .date = RULE_BY_ISSUANCE,
+	    .effective = "2012-07-01",
+	    .needs = EVIDENCE_IDENTITY,
+	    .interpretation = DAYS,
+	    .catalogue_id = "C28",
+	    .applies = has_identity,
+	    .run = identity },
+	{ .id = "identity.ev_age",
+	    .version = 1,
+	    .family = "identity",
+	    .title = "EV data was young enough at issuance",
+	    .clause = "EVG 3.2.2.14.3",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_5D,
+	    .scope = RULE_CERTIFICATE,
+	    .date = RULE_BY_ISSUANCE,
+	    .effective = "2012-07-01",
+	    .needs = EVIDENCE_EV,
+	    .interpretation = DAYS,
+	    .catalogue_id = "C28",
+	    .applies = is_ev,
+	    .run = ev },
 	{ .id = NULL },
 };

@@ -42,8 +42,9 @@ period(const struct catalogue_limit *l, const struct unit *u, bool seconds, stru
 	why->remark = l->interpretation;
 	if (within(l, u, seconds))
 		return OUTCOME_PASS;
-	return rule_fail(why, l->text, "expected a validity of at most %s, found %lld s (%lld days)",
-	    l->text, span, (span + INSTANT_DAY - 1) / INSTANT_DAY);
+	return rule_fail(why, l->text,
+	    "expected a validity of at most %s, found %lld s (%lld days)", l->text, span,
+	    (span + INSTANT_DAY - 1) / INSTANT_DAY);
 }
 
 ASKED_RUN(most)
@@ -104,27 +105,45 @@ ASKED_RUN(policy)
 	if (found == 1 || (found > 1 && !exactly))
 		return OUTCOME_PASS;
 	snprintf(value, sizeof value, "%d reserved", found);
-	return rule_fail(why, value, "expected %s reserved policy identifier, found %d in \"%.100s\"",
+	return rule_fail(why, value,
+	    "expected %s reserved policy identifier, found %d in \"%.100s\"",
 	    exactly ? "exactly one" : "at least one", found, u->policy_oids);
 }
 
 #define CERTIFICATE .version = 1, .scope = RULE_CERTIFICATE, .date = RULE_BY_ISSUANCE
 
 const struct rule family_validity_rules[] = {
-	{ .id = "validity.period", CERTIFICATE, .family = "validity",
-	  .title = "the validity period is within the limit", .clause = "BR 6.3.2, BR 1.6.1, EVG 9.4",
-	  .effective = "2012-07-01", .severity = SEVERITY_MUST, .revocation = REVOCATION_5D,
-	  .interpretation = "before 2020-09-01 a period is over the limit only by a whole day",
-	  .catalogue_id = "C26", .run = most },
-	{ .id = "validity.preferred", CERTIFICATE, .family = "validity",
-	  .title = "the validity period is a day below the limit", .clause = "BR 6.3.2",
-	  .effective = "2020-09-01", .severity = SEVERITY_SHOULD, .revocation = REVOCATION_NONE,
-	  .catalogue_id = "C26", .run = preferred },
-	{ .id = "policy.reserved_oid", CERTIFICATE, .family = "policy",
-	  .title = "a reserved policy identifier of the Forum: at least one from 2020-09-30, "
-		   "exactly one from 2023-09-15",
-	  .clause = "BR 7.1.6.4, BR 7.1.2.7.9", .effective = "2020-09-30",
-	  .severity = SEVERITY_MUST, .revocation = REVOCATION_5D, .catalogue_id = "C27",
-	  .run = policy },
+	{ .id = "validity.period",
+	    CERTIFICATE,
+	    .family = "validity",
+	    .title = "the validity period is within the limit",
+	    .clause = "BR 6.3.2, BR 1.6.1, EVG 9.4",
+	    .effective = "2012-07-01",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_5D,
+	    .interpretation = "before 2020-09-01 a period is over the limit only by a whole day",
+	    .catalogue_id = "C26",
+	    .run = most },
+	{ .id = "validity.preferred",
+	    CERTIFICATE,
+	    .family = "validity",
+	    .title = "the validity period is a day below the limit",
+	    .clause = "BR 6.3.2",
+	    .effective = "2020-09-01",
+	    .severity = SEVERITY_SHOULD,
+	    .revocation = REVOCATION_NONE,
+	    .catalogue_id = "C26",
+	    .run = preferred },
+	{ .id = "policy.reserved_oid",
+	    CERTIFICATE,
+	    .family = "policy",
+	    .title = "a reserved policy identifier of the Forum: at least one from 2020-09-30, "
+		     "exactly one from 2023-09-15",
+	    .clause = "BR 7.1.6.4, BR 7.1.2.7.9",
+	    .effective = "2020-09-30",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_5D,
+	    .catalogue_id = "C27",
+	    .run = policy },
 	{ .id = NULL },
 };

@@ -10,9 +10,9 @@
 struct judge {
 	struct check_context c;
 	struct context_facts facts;
-	int64_t *changes;	/* ascending: where an answer may change with issuance */
+	int64_t *changes; /* ascending: where an answer may change with issuance */
 	size_t change_count;
-	struct unit *at;	/* the unit's copies, one an instant of issuance to ask at */
+	struct unit *at; /* the unit's copies, one an instant of issuance to ask at */
 	size_t at_count, at_cap;
 	struct context_document *documents; /* for each instant, as many as the register has */
 	size_t document_cap;
@@ -235,18 +235,17 @@ judge_look_up(struct judge *j, const struct unit_name *n, const struct validatio
 	f->method = v ? catalogue_find(j->c.catalogue, v->method, f->kind) : NULL;
 	f->foreign = v && !f->method ? catalogue_find_any(j->c.catalogue, v->method) : NULL;
 	f->row = f->method && v->validated_at != INSTANT_NONE
-	    ? catalogue_row_at(f->method, v->validated_at)
-	    : NULL;
+		     ? catalogue_row_at(f->method, v->validated_at)
+		     : NULL;
 }
 
 /* INSTANT_NONE: nothing decides, the rule counts as in effect. */
 static int64_t
-deciding(const struct judge *j, const struct rule *r, const struct unit *u,
-    const struct validation *v)
+deciding(
+    const struct judge *j, const struct rule *r, const struct unit *u, const struct validation *v)
 {
 	switch (r->date) {
-	case RULE_ALWAYS:
-		return INSTANT_NONE;
+	case RULE_ALWAYS: return INSTANT_NONE;
 	case RULE_BY_VALIDATION:
 	case RULE_BY_DCV_CHECK:
 		if (!v || v->validated_at == INSTANT_NONE)
@@ -257,8 +256,7 @@ deciding(const struct judge *j, const struct rule *r, const struct unit *u,
 			return context_at(&j->c, v->caa_checked_at);
 		break;
 	case RULE_BY_ISSUANCE:
-	case RULE_BY_REQUEST: /* the time of the request is not in the ledger */
-		break;
+	case RULE_BY_REQUEST: /* the time of the request is not in the ledger */ break;
 	}
 	return context_issued(&j->c, u);
 }

@@ -38,10 +38,10 @@ rule_json(const struct rule *r, int64_t on)
 {
 	static const char *const scopes[] = { "certificate", "name", "validation" };
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s?, s:s?, s:s, s:s, s:s, s:b, s:s?, s:s?}", "id",
-	    r->id, "version", r->version, "family", r->family, "title", r->title, "clause", r->clause,
-	    "effective", r->effective, "until", r->until, "severity", severity(r), "revocation",
-	    revocation(r), "scope", scopes[r->scope], "in_effect", in_effect(r, on),
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s?, s:s?, s:s, s:s, s:s, s:b, s:s?, s:s?}",
+	    "id", r->id, "version", r->version, "family", r->family, "title", r->title, "clause",
+	    r->clause, "effective", r->effective, "until", r->until, "severity", severity(r),
+	    "revocation", revocation(r), "scope", scopes[r->scope], "in_effect", in_effect(r, on),
 	    "interpretation", r->interpretation, "catalogue_id", r->catalogue_id);
 }
 
@@ -76,8 +76,8 @@ list_rules(const struct cli *cli, const struct catalogue *c, int64_t on, bool da
 				print_rule(r);
 		}
 	if (cli->json)
-		return cli_json(json_pack("{s:s, s:s, s:o}", "on", instant_format(on, day), "catalogue",
-				    c->scope, "rules", rules),
+		return cli_json(json_pack("{s:s, s:s, s:o}", "on", instant_format(on, day),
+				    "catalogue", c->scope, "rules", rules),
 		    CLI_DONE);
 	json_decref(rules);
 	return cli_flush(CLI_DONE);
@@ -87,7 +87,7 @@ list_rules(const struct cli *cli, const struct catalogue *c, int64_t on, bool da
 struct use {
 	bool permitted, reusable;
 	int wildcard, subdomains;
-	int reuse_days;			/* -1: none, or counted in months */
+	int reuse_days; /* -1: none, or counted in months */
 	const struct catalogue_row *row;
 };
 
@@ -131,11 +131,12 @@ three_json(int v)
 static json_t *
 use_json(const struct catalogue_method *m, const struct use *u)
 {
-	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:s, s:s?}", "method", m->name, "title",
-	    m->title, "kind", catalogue_kind_name(m->kind), "permitted", u->permitted, "reusable",
-	    u->reusable, "wildcard", three_json(u->wildcard), "subdomains", three_json(u->subdomains),
-	    "reuse_days", u->reuse_days < 0 ? json_null() : json_integer(u->reuse_days), "source",
-	    u->row->source, "interpretation", u->row->interpretation);
+	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:s, s:s?}", "method", m->name,
+	    "title", m->title, "kind", catalogue_kind_name(m->kind), "permitted", u->permitted,
+	    "reusable", u->reusable, "wildcard", three_json(u->wildcard), "subdomains",
+	    three_json(u->subdomains), "reuse_days",
+	    u->reuse_days < 0 ? json_null() : json_integer(u->reuse_days), "source", u->row->source,
+	    "interpretation", u->row->interpretation);
 }
 
 static const char *
@@ -168,8 +169,8 @@ list_methods(const struct cli *cli, const struct catalogue *c, int64_t on)
 		    u.reuse_days < 0 ? "-" : days, m->title);
 	}
 	if (cli->json)
-		return cli_json(json_pack("{s:s, s:s, s:o}", "on", instant_format(on, day), "catalogue",
-				    c->scope, "methods", methods),
+		return cli_json(json_pack("{s:s, s:s, s:o}", "on", instant_format(on, day),
+				    "catalogue", c->scope, "methods", methods),
 		    CLI_DONE);
 	json_decref(methods);
 	return cli_flush(CLI_DONE);
@@ -192,8 +193,8 @@ list_horizon(const struct cli *cli, const struct catalogue *c, int64_t after)
 
 		instant_format_date(x->at, day);
 		if (cli->json)
-			json_array_append_new(changes, json_pack("{s:s, s:s, s:s}", "date", day, "change",
-							   x->text, "source", x->source));
+			json_array_append_new(changes, json_pack("{s:s, s:s, s:s}", "date", day,
+							   "change", x->text, "source", x->source));
 		else
 			printf("%s  %s (%s)\n", day, x->text, x->source);
 	}
@@ -244,14 +245,20 @@ const struct command cmd_rules = {
 	.name = "rules",
 	.synopsis = "rules [--on DATE]\nrules methods [--on DATE]\nrules horizon [--after DATE]",
 	.summary = "show the rules, the validation methods of a date, what changes next",
-	.help = "    --on DATE         the rules in effect, or the methods, on that date (default: all rules; today)\n"
+	.help = "    --on DATE         the rules in effect, or the methods, on that date (default: "
+		"all rules; today)\n"
 		"    --after DATE      changes after that date (default: today)\n"
 		"    --catalogue FILE  dated tables to read in place of those compiled in\n"
-		"    --json            rules[...]; methods[{method, title, kind, permitted, reusable, wildcard,\n"
-		"                      subdomains, reuse_days, source}]; changes[{date, change, source}]\n"
+		"    --json            rules[...]; methods[{method, title, kind, permitted, "
+		"reusable, wildcard,\n"
+		"                      subdomains, reuse_days, source}]; changes[{date, change, "
+		"source}]\n"
 		"\n"
-		"permitted: open to new validations on that date.  reusable: a certificate issued on that\n"
-		"date may rest on a validation by this method that was made while it was open, if the limit\n"
-		"on its age leaves any.  reuse_days: that limit; null before 2018, when it was in months.\n",
+		"permitted: open to new validations on that date.  reusable: a certificate issued "
+		"on that\n"
+		"date may rest on a validation by this method that was made while it was open, if "
+		"the limit\n"
+		"on its age leaves any.  reuse_days: that limit; null before 2018, when it was in "
+		"months.\n",
 	.run = run,
 };

@@ -40,7 +40,8 @@ add_method(struct horizon *h, const struct catalogue_method *m, int64_t after)
 	const char *kind = catalogue_kind_name(m->kind);
 
 	for (size_t i = 0; i < m->row_count; i++) {
-		const struct catalogue_row *r = &m->rows[i], *next = r + 1 < m->rows + m->row_count ? r + 1 : NULL;
+		const struct catalogue_row *r = &m->rows[i],
+					   *next = r + 1 < m->rows + m->row_count ? r + 1 : NULL;
 
 		if (i == 0 && r->from > after &&
 		    add(h, r->from, r->source, "%s (%s) opens: %s", m->name, kind, m->title) < 0)
@@ -53,22 +54,26 @@ add_method(struct horizon *h, const struct catalogue_method *m, int64_t after)
 		if (next && next->reuse_until == r->reuse_until)
 			continue; /* the row was split, its dates come again */
 		if (r->reuse_until > after && r->reuse_until != r->until &&
-		    add(h, r->reuse_until, r->source, "%s (%s) must not be relied upon", m->name, kind) < 0)
+		    add(h, r->reuse_until, r->source, "%s (%s) must not be relied upon", m->name,
+			kind) < 0)
 			return -1;
 		if (r->should_not_from > after &&
-		    add(h, r->should_not_from, r->source, "%s (%s) should not be used", m->name, kind) < 0)
+		    add(h, r->should_not_from, r->source, "%s (%s) should not be used", m->name,
+			kind) < 0)
 			return -1;
 		if (r->wildcard_until > after && r->wildcard_until != r->reuse_until &&
-		    add(h, r->wildcard_until, r->source, "%s (%s) covers no wildcard names", m->name, kind) < 0)
+		    add(h, r->wildcard_until, r->source, "%s (%s) covers no wildcard names",
+			m->name, kind) < 0)
 			return -1;
 		if (r->subdomains_until > after && r->subdomains_until != r->reuse_until &&
-		    add(h, r->subdomains_until, r->source, "%s (%s) covers the validated name alone", m->name,
-			kind) < 0)
+		    add(h, r->subdomains_until, r->source,
+			"%s (%s) covers the validated name alone", m->name, kind) < 0)
 			return -1;
 	}
 	if (m->adn && m->adn->mandatory_from > after && m->kind != CATALOGUE_ONION)
 		return add(h, m->adn->mandatory_from, m->adn->source,
-		    "%s: wildcard %s, prune %s, CNAME %s in the derivation of the authorization domain name",
+		    "%s: wildcard %s, prune %s, CNAME %s in the derivation of the authorization "
+		    "domain name",
 		    m->name, m->adn->wildcard ? "yes" : "no", m->adn->prune ? "yes" : "no",
 		    m->adn->cname ? "yes" : "no");
 	return 0;
@@ -108,8 +113,10 @@ horizon_of(struct horizon *h, const struct catalogue *c, int64_t after)
 			return -1;
 	for (const struct rule *const *f = families_all; *f; f++)
 		for (const struct rule *r = *f; r->id; r++)
-			if (r->effective && instant_parse_date(r->effective, &t) == 0 && t > after &&
-			    add(h, t, r->clause, "rule %s comes into effect: %s", r->id, r->title) < 0)
+			if (r->effective && instant_parse_date(r->effective, &t) == 0 &&
+			    t > after &&
+			    add(h, t, r->clause, "rule %s comes into effect: %s", r->id, r->title) <
+				0)
 				return -1;
 	qsort(h->changes, h->count, sizeof *h->changes, by_date);
 	return 0;

@@ -39,15 +39,34 @@ fixture_record(struct fixture *f, const char *name, const char *method, int64_t 
 	struct validation *v = &f->v[f->used++];
 
 	assert_true(f->used <= FIXTURE_VALIDATIONS);
-	*v = (struct validation){ .kind = VALIDATION_DOMAIN, .name = name, .adn = "",
-		.adn_derivation = "", .method = method, .br_version = "",
-		.initiated_at = INSTANT_NONE, .oldest_data_at = INSTANT_NONE, .validated_at = at,
-		.random_created_at = INSTANT_NONE, .random_used_at = INSTANT_NONE,
-		.random_value = "", .token_id = "", .recipient = "", .dns_record = "",
-		.redirects = "", .perspectives_ok = -1, .perspectives_total = -1, .rirs = "",
-		.caa_checked_at = INSTANT_NONE, .caa_result = "", .caa_perspectives_ok = -1,
-		.caa_perspectives_total = -1, .caa_rirs = "", .issued_at = INSTANT_NONE,
-		.reused_from = "", .evidence = "", .delegated_party = "" };
+	*v = (struct validation){ .kind = VALIDATION_DOMAIN,
+		.name = name,
+		.adn = "",
+		.adn_derivation = "",
+		.method = method,
+		.br_version = "",
+		.initiated_at = INSTANT_NONE,
+		.oldest_data_at = INSTANT_NONE,
+		.validated_at = at,
+		.random_created_at = INSTANT_NONE,
+		.random_used_at = INSTANT_NONE,
+		.random_value = "",
+		.token_id = "",
+		.recipient = "",
+		.dns_record = "",
+		.redirects = "",
+		.perspectives_ok = -1,
+		.perspectives_total = -1,
+		.rirs = "",
+		.caa_checked_at = INSTANT_NONE,
+		.caa_result = "",
+		.caa_perspectives_ok = -1,
+		.caa_perspectives_total = -1,
+		.caa_rirs = "",
+		.issued_at = INSTANT_NONE,
+		.reused_from = "",
+		.evidence = "",
+		.delegated_party = "" };
 	v->hash[0] = (uint8_t)f->used;
 	return v;
 }
@@ -103,20 +122,31 @@ static inline void
 fixture_begin(struct fixture *f, int64_t issued)
 {
 	memset(f, 0, sizeof *f);
-	f->u = (struct unit){ .state = UNIT_FINAL, .type = UNIT_TYPE_DV, .id = 1,
-		.issuer = "CN=Example CA,O=Example,C=XX", .issuer_org = "Example",
-		.serial = "01", .subject = "CN=example.com", .issued_source = ISSUED_EXPORT,
-		.profile = "", .account = "", .order_id = "", .ra = "",
-		.revoked_at = INSTANT_NONE, .revocation_reason = -1,
-		.policy_oids = "2.23.140.1.2.1", .key_type = "EC-P256",
-		.sig_alg = "ecdsa-with-SHA256", .names = f->names };
+	f->u = (struct unit){ .state = UNIT_FINAL,
+		.type = UNIT_TYPE_DV,
+		.id = 1,
+		.issuer = "CN=Example CA,O=Example,C=XX",
+		.issuer_org = "Example",
+		.serial = "01",
+		.subject = "CN=example.com",
+		.issued_source = ISSUED_EXPORT,
+		.profile = "",
+		.account = "",
+		.order_id = "",
+		.ra = "",
+		.revoked_at = INSTANT_NONE,
+		.revocation_reason = -1,
+		.policy_oids = "2.23.140.1.2.1",
+		.key_type = "EC-P256",
+		.sig_alg = "ecdsa-with-SHA256",
+		.names = f->names };
 	fixture_issue(f, issued);
 }
 
 /* One name, validated once, an hour before issuance. */
 static inline void
-fixture_simple(struct fixture *f, const char *name, const char *method, int64_t validated,
-    int64_t issued)
+fixture_simple(
+    struct fixture *f, const char *name, const char *method, int64_t validated, int64_t issued)
 {
 	fixture_begin(f, issued);
 	fixture_validate(f, fixture_name(f, name), method, validated);

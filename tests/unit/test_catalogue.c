@@ -63,9 +63,10 @@ methods_by_their_names(void **state)
 static void
 nothing_is_guessed(void **state)
 {
-	static const char *const texts[] = { "", " ", "3.2.2.4", "3.2.2.4.", "3.2.2.4.0", "3.2.2.4.23",
-		"3.2.2.4.019", "3.2.2.4.1 9", "3.2.2.4.19.", "3.2.2.4.19 or 3.2.2.4.7", "http01",
-		"http-02", "dns", "BR", "method", "3.2.2.4.19-http-01", "\xc2\xa7",
+	static const char *const texts[] = { "", " ", "3.2.2.4", "3.2.2.4.", "3.2.2.4.0",
+		"3.2.2.4.23", "3.2.2.4.019", "3.2.2.4.1 9", "3.2.2.4.19.",
+		"3.2.2.4.19 or 3.2.2.4.7", "http01", "http-02", "dns", "BR", "method",
+		"3.2.2.4.19-http-01", "\xc2\xa7",
 		"BR BR BR BR BR BR BR BR BR BR BR BR BR BR BR 3.2.2.4.19", "19", ".19" };
 
 	(void)state;
@@ -169,16 +170,19 @@ refuses_what_it_does_not_know(void **state)
 	refuse(HEAD M D D, "t.csv:4: expected rows that do not overlap");
 	refuse(HEAD M M D, "each name of a method once");
 	refuse(HEAD M "dated,3.2.2.4.1,dns,2020-13-01,,,,yes,,yes,,no,,BR\n", "date");
-	refuse(HEAD M "dated,3.2.2.4.1,dns,2020-01-01,2020-01-01,,,yes,,yes,,no,,BR\n", "later date");
+	refuse(
+	    HEAD M "dated,3.2.2.4.1,dns,2020-01-01,2020-01-01,,,yes,,yes,,no,,BR\n", "later date");
 	refuse(HEAD M "dated,3.2.2.4.1,dns,2020-01-01,,,,perhaps,,yes,,no,,BR\n", "no, yes");
 	refuse(HEAD M "dated,3.2.2.4.1,mail,2020-01-01,,,,yes,,yes,,no,,BR\n", "dns, ip or onion");
 	refuse(HEAD M "dated,3.2.2.4.1,dns,2020-01-01,,,,yes,,yes,,no,,\n", "a source");
 	refuse(HEAD M D "limit,reuse,2020-01-01,,3,days,MUST,,BR\n", "name of a figure");
 	refuse(HEAD M D "limit,validity,2020-01-01,,3x,days,MUST,,BR\n", "a number");
 	refuse(HEAD M D "limit,validity,2020-01-01,,3,days,MUST,,BR\n"
-	       "limit,validity,2020-02-01,,3,days,MUST,,BR\n", "overlap");
+			"limit,validity,2020-02-01,,3,days,MUST,,BR\n",
+	    "overlap");
 	refuse(HEAD M D "label,http-01,dns,3.2.2.4.9\n", "has a record");
-	refuse(HEAD M D "adn,3.2.2.4.9,yes,yes,yes,no,,,2026-08-06,2026-11-15,BR\n", "has a record");
+	refuse(
+	    HEAD M D "adn,3.2.2.4.9,yes,yes,yes,no,,,2026-08-06,2026-11-15,BR\n", "has a record");
 	refuse(HEAD M D "x,\"y\n", "t.csv:4: expected a record");
 }
 

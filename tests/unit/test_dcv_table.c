@@ -9,10 +9,10 @@
 #include "tests/unit/fixture.h"
 
 #include "base/csv.h"
-#include "checks/rule.h"
 #include "base/input.h"
 #include "checks/catalogue_read.h"
 #include "checks/check.h"
+#include "checks/rule.h"
 
 struct row {
 	char method[24], kind[8], wildcard[12], subdomains[12];
@@ -113,7 +113,8 @@ name_of(const struct row *w, enum shape s)
 {
 	static const char *const onion[SHAPES] = { "example.onion", "*.example.onion",
 		"www.example.onion" };
-	static const char *const dns[SHAPES] = { "example.com", "*.example.com", "www.example.com" };
+	static const char *const dns[SHAPES] = { "example.com", "*.example.com",
+		"www.example.com" };
 
 	if (strcmp(w->kind, "ip") == 0)
 		return "192.0.2.1";
@@ -170,13 +171,13 @@ allowed(const char *column, int64_t until, int64_t issued)
 	return 'P';
 }
 
-#define AGREE(what, want)                                                                          \
-	do {                                                                                       \
-		if (says(what) != (want))                                                          \
-			fail_msg("%s %s, shape %d, validated %lld, issued %lld: expected %c of "   \
-				 "%s, found %c",                                                   \
-			    w->method, w->kind, (int)s, (long long)validated, (long long)issued,   \
-			    want, what, says(what));                                               \
+#define AGREE(what, want)                                                                        \
+	do {                                                                                     \
+		if (says(what) != (want))                                                        \
+			fail_msg("%s %s, shape %d, validated %lld, issued %lld: expected %c of " \
+				 "%s, found %c",                                                 \
+			    w->method, w->kind, (int)s, (long long)validated, (long long)issued, \
+			    want, what, says(what));                                             \
 	} while (0)
 
 static void
@@ -190,7 +191,8 @@ compare(const struct row *w, enum shape s, int64_t validated, int64_t issued)
 	if (!inside(w, validated))
 		return;
 	AGREE("dcv.retired_reuse", reuse);
-	AGREE("dcv.wildcard", s == WILDCARD ? allowed(w->wildcard, w->wildcard_until, issued) : 'A');
+	AGREE(
+	    "dcv.wildcard", s == WILDCARD ? allowed(w->wildcard, w->wildcard_until, issued) : 'A');
 	AGREE("dcv.subdomain",
 	    s == BELOW ? allowed(w->subdomains, w->subdomains_until, issued) : 'A');
 }
@@ -207,7 +209,8 @@ rows_at_their_dates(void **state)
 		const struct row *w = &rows[i];
 		const int64_t dates[] = { w->from, w->until, w->reuse_until, w->wildcard_until,
 			w->subdomains_until };
-		int64_t last = w->until == INSTANT_NONE ? w->from + 3650 * INSTANT_DAY : w->until - 1;
+		int64_t last =
+		    w->until == INSTANT_NONE ? w->from + 3650 * INSTANT_DAY : w->until - 1;
 		enum shape shapes = strcmp(w->kind, "ip") == 0 ? WILDCARD : SHAPES;
 
 		for (size_t d = 0; d < 5; d++)

@@ -1,0 +1,265 @@
+/*
+ * Truth: BR 8.7, 4.2.1, 4.9.1.1(12), 2.3; the incidents named beside the cases
+ * (Mozilla bug numbers).
+ */
+#include "tests/unit/fixture_cert.h"
+
+#include "base/cps.h"
+
+#define V w.f.v[0]
+#define DOCUMENTS 128
+
+/* Documents live until the end of the run. */
+static struct cps_document *parsed[DOCUMENTS];
+static size_t parsed_count;
+static const struct cps_document *documents[4];
+static struct cps_register registered;
+
+static void
+add(struct world *w, const char *yaml)
+{
+	struct cps_document *d = cps_parse("test.yaml", yaml, strlen(yaml));
+
+	assert_non_null(d);
+	assert_true(parsed_count < DOCUMENTS);
+	parsed[parsed_count++] = d;
+	if (!w->c.cps)
+		registered.count = 0;
+	documents[registered.count++] = d;
+	registered.document = documents;
+	w->c.cps = &registered;
+}
+
+#define HEAD "document: tls\nversions:\n"
+#define VERSION(v, from, rest) \
+	"  - {version: '" v "', effective_from: " from ", confirmed_by: X, " rest "}\n"
+
+/* Sectigo 1715024: .19 in production from 2019, in the CPS from 2021-05-21T15:14:00Z. */
+static void
+incident(struct world *w, const char *method, const char *validated, const char *issued)
+{
+	add(w, HEAD VERSION("5.1", "2021-03-01", "methods: [3.2.2.4.4, 3.2.2.4.7, 3.2.2.4.18]")
+		   VERSION("5.2", "2021-05-21T15:14:00Z",
+		       "methods: [3.2.2.4.4, 3.2.2.4.7, 3.2.2.4.18, 3.2.2.4.19]"));
+	w->f.v[0].method = method;
+	w->f.v[0].validated_at = fixture_at(validated);
+	world_issue(w, issued);
+}
+
+static void
+dated(struct world *w, const char *methods1, const char *methods2, const char *validated,
+    const char *issued)
+{
+	char yaml[600];
+
+	snprintf(yaml, sizeof yaml,
+	    HEAD "  - {version: '1', effective_from: 2026-01-01T00:00:00Z, confirmed_by: X, %s}\n"
+		 "  - {version: '2', effective_from: 2026-06-01T00:00:00Z, confirmed_by: X, %s}\n",
+	    methods1, methods2);
+	add(w, yaml);
+	w->f.v[0].validated_at = fixture_at(validated);
+	world_issue(w, issued);
+}
+
+static void
+methods(void **state, struct covered *covered)
+{
+#define AT "cps.method_at_issuance"
+	CASE(AT, 'T', w.c.evidence &= ~(unsigned)EVIDENCE_CPS);
+	CASE(AT, 'F', incident(&w, "3.2.2.4.19", "2021-03-13", "2021-03-13T01:00:00Z"));
+	CASE(AT, 'F', incident(&w, "http-01", "2021-05-21", "2021-05-21T15:13:59Z"));
+	CASE(AT, 'P', incident(&w, "http-01", "2021-05-21", "2021-05-21T15:14:00Z"));
+	CASE(AT, 'P', incident(&w, "3.2.2.4.7", "2021-03-13", "2021-05-20"));
+	CASE(AT, 'A', incident(&w, "email", "2021-03-13", "2021-05-20"));
+
+	/* reuse: permitted when validated, dropped before issuance (BR 4.2.1) */
+	CASE(AT, 'P',
+	    dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.4]", "2026-05-31", "2026-06-02"));
+	CASE(AT, 'F',
+	    dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.4]", "2026-06-01", "2026-06-02"));
+	/* ... unless a document ends it */
+	CASE(AT, 'F',
+	    dated(&w, "methods: [{method: 3.2.2.4.7, until: 2026-05-20, reuse_until: 2026-06-02}]",
+		"methods: [3.2.2.4.4]", "2026-05-19", "2026-06-02"));
+	CASE(AT, 'P',
+	    dated(&w, "methods: [{method: 3.2.2.4.7, until: 2026-05-20, reuse_until: 2026-06-02}]",
+		"methods: [3.2.2.4.4]", "2026-05-19", "2026-06-01T23:59:59Z"));
+	CASE(AT, 'F',
+	    dated(&w, "methods: [3.2.2.4.7]",
+		"methods: [{method: 3.2.2.4.7, until: 2026-06-10, reuse_until: 2026-06-20}]",
+		"2026-05-19", "2026-06-20"));
+	CASE(AT, 'P',
+	    dated(&w, "methods: [3.2.2.4.7]",
+		"methods: [{method: 3.2.2.4.7, until: 2026-06-10, reuse_until: 2026-06-20}]",
+		"2026-05-19", "2026-06-19"));
+	CASE(AT, 'F',
+	    dated(&w, "methods: [3.2.2.4.4]", "methods: [{method: 3.2.2.4.7, until: 2026-06-10}]",
+		"2026-06-11", "2026-06-12"));
+
+	/* labels, wildcards and addresses */
+	CASE(AT, 'P',
+	    dated(&w, "methods: [dns-01]", "methods: [dns-01]", "2026-06-01", "2026-06-02"));
+	CASE(AT, 'F', w.f.names[0].wildcard = true; dated(&w, "methods: [3.2.2.4.7]",
+	    "methods: [3.2.2.4.7], wildcard_methods: [3.2.2.4.4]", "2026-06-01", "2026-06-02"));
+	CASE(AT, 'P',
+	    dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.7], wildcard_methods: []",
+		"2026-06-01", "2026-06-02"));
+	CASE(AT, 'F', w.f.names[0].kind = NAME_IP; V.method = "http-01"; dated(
+	    &w, "methods: []", "methods: [3.2.2.5.6], ip_methods: []", "2026-06-01", "2026-06-02"));
+	CASE(AT, 'P', w.f.names[0].kind = NAME_IP; V.method = "http-01"; dated(
+	    &w, "methods: []", "methods: [], ip_methods: [3.2.2.5.6]", "2026-06-01", "2026-06-02"));
+
+	/* several documents: all of them, and a CP alone never */
+	CASE(AT, 'F',
+	     dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.7]", "2026-06-01", "2026-06-02");
+	     add(&w, "document: cp\nkind: cp\nversions:\n" VERSION(
+			 "1", "2026-01-01", "methods: [3.2.2.4.4]")));
+	CASE(AT, 'P',
+	     dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.7]", "2026-06-01", "2026-06-02");
+	     add(&w, "document: cp\nkind: cp\nversions:\n" VERSION(
+			 "1", "2026-01-01", "notes: all of them")));
+	CASE(AT, 'M',
+	    add(&w, "document: cp\nkind: cp\nversions:\n" VERSION(
+			"1", "2026-01-01", "methods: [3.2.2.4.7]")));
+	CASE(AT, 'P',
+	    add(&w, "document: c\nkind: cp-cps\nversions:\n" VERSION(
+			"1", "2026-01-01", "methods: [3.2.2.4.7]")));
+	CASE(AT, 'P',
+	     dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.7]", "2026-06-01", "2026-06-02");
+	     add(&w, "document: ev\napplies_to: {types: [ev]}\nversions:\n" VERSION(
+			 "1", "2026-01-01", "methods: []")));
+	CASE(AT, 'M', dated(&w, "notes: x", "notes: y", "2026-06-01", "2026-06-02"));
+	CASE(AT, 'F',
+	    dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.7]", "2025-06-01", "2025-06-02"));
+
+	/* the day alone is known: either version, until its end */
+	CASE(AT, 'M', V.validated_at = fixture_at("2026-06-01T08:00:00Z");
+	     world_issue(&w, "2026-06-01T12:00:00Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")
+			 VERSION("2", "2026-06-01", "methods: [3.2.2.4.7]")));
+	CASE(AT, 'P', V.validated_at = fixture_at("2026-06-01T08:00:00Z");
+	     world_issue(&w, "2026-06-01T12:00:00Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "methods: [3.2.2.4.7]")
+			 VERSION("2", "2026-06-01", "methods: [3.2.2.4.7]")));
+	CASE(AT, 'P', V.validated_at = fixture_at("2026-06-01T08:00:00Z");
+	     world_issue(&w, "2026-06-02");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")
+			 VERSION("2", "2026-06-01", "methods: [3.2.2.4.7]")));
+	CASE(AT, 'M', V.validated_at = fixture_at("2026-06-01T08:00:00Z");
+	     world_issue(&w, "2026-06-02");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "methods: [3.2.2.4.7]")
+			 VERSION("2", "2026-06-01", "methods: []")));
+
+#define THEN "cps.method_at_validation"
+	CASE(THEN, 'P', incident(&w, "3.2.2.4.7", "2021-03-13", "2021-05-20"));
+	CASE(THEN, 'F', incident(&w, "http-01", "2021-05-21", "2021-05-21T15:14:00Z"));
+	CASE(THEN, 'M', incident(&w, "3.2.2.4.7", "2021-02-28", "2021-05-20"));
+	CASE(THEN, 'A', incident(&w, "email", "2021-03-13", "2021-05-20"));
+}
+
+static void
+versions(void **state, struct covered *covered)
+{
+#define ONE "cps.one_version"
+	CASE(ONE, 'T', w.c.evidence &= ~(unsigned)EVIDENCE_CPS);
+	CASE(ONE, 'P', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
+	CASE(ONE, 'F', add(&w, HEAD VERSION("1", "2026-11-21", "methods: []")));
+	CASE(ONE, 'F',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "effective_until: 2026-11-20T00:00:00Z")));
+	CASE(ONE, 'F',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "effective_until: 2027-01-01")
+			VERSION("2", "2026-06-01", "methods: []")));
+	CASE(ONE, 'F',
+	    add(&w, "document: ev\napplies_to: {types: [ev]}\nversions:\n" VERSION(
+			"1", "2026-01-01", "methods: []")));
+	CASE(ONE, 'F', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")); add(
+	    &w, "document: cp\nkind: cp\nversions:\n" VERSION("1", "2026-12-01", "methods: []")));
+	CASE(ONE, 'M', add(&w, HEAD VERSION("1", "2026-11-20", "methods: []")));
+
+	CASE("cps.updated", 'P', add(&w, HEAD VERSION("1", "2025-11-19", "methods: []")));
+	CASE("cps.updated", 'F', add(&w, HEAD VERSION("1", "2025-11-18", "methods: []")));
+
+	/* DigiCert 1945536: what is on file was not what was in force */
+	CASE("cps.confirmed", 'P',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "confirmed_at: 2025-12-20")));
+	CASE("cps.confirmed", 'F',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "confirmed_at: 2026-01-02")));
+	CASE("cps.confirmed", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
+}
+
+static void
+promises(void **state, struct covered *covered)
+{
+	/* DigiCert 1865235: the CPS promised more than the BRs */
+	CASE("cps.reuse_days", 'P', V.validated_at = fixture_at("2026-11-10");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10")));
+	CASE("cps.reuse_days", 'F', V.validated_at = fixture_at("2026-11-09T23:59:59Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10")));
+	CASE("cps.reuse_days", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
+
+	CASE("cps.random_value_days", 'P', V.random_created_at = fixture_at("2026-11-12");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'F', V.random_created_at = fixture_at("2026-11-11T23:59:59Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'P', V.random_created_at = fixture_at("2026-11-01");
+	     V.random_used_at = fixture_at("2026-11-08");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'M',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'A', V.method = "3.2.2.4.8";
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+
+	CASE("cps.max_validity", 'P',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 90")));
+	CASE("cps.max_validity", 'F',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
+	CASE("cps.max_validity", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
+
+	CASE("cps.key_types", 'P',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [RSA-2048, EC-P256]")));
+	CASE("cps.key_types", 'P',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [ecdsa P-256]")));
+	CASE("cps.key_types", 'P', add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [ECDSA]")));
+	CASE("cps.key_types", 'F',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [RSA, P-384]")));
+	CASE("cps.key_types", 'P', w.f.u.key_type = "RSA-4096";
+	     add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [rsa]")));
+	CASE("cps.key_types", 'F', w.f.u.key_type = "RSA-4096";
+	     add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [RSA 2048]")));
+	CASE("cps.key_types", 'M', w.f.u.key_type = "";
+	     add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [RSA]")));
+
+	CASE("cps.policy_oids", 'P',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "policy_oids: [2.23.140.1.2.1]")));
+	CASE("cps.policy_oids", 'F',
+	    add(&w, HEAD VERSION("1", "2026-01-01", "policy_oids: [2.23.140.1.2.2]")));
+	CASE("cps.policy_oids", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
+}
+
+static void
+cps_rules(void **state)
+{
+	struct covered covered[COVERED] = { 0 };
+
+	methods(state, covered);
+	versions(state, covered);
+	promises(state, covered);
+	fixture_covered(covered, family_cps_rules);
+	fixture_covered(covered, family_promise_rules);
+}
+
+static int
+teardown(void **state)
+{
+	while (parsed_count)
+		cps_free(parsed[--parsed_count]);
+	return fixture_catalogue_free(state);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(cps_rules) };
+
+	return cmocka_run_group_tests(tests, fixture_catalogue, teardown);
+}
