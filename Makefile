@@ -14,7 +14,7 @@ FLAVOR   ?= release
 BUILD    ?= build
 B        := $(BUILD)/$(FLAVOR)
 ROOMS    := base ledger sampler checks reports cli
-PKGS     := libcrypto jansson yaml-0.1 sqlite3 gsl xlsxwriter libpsl libidn2
+PKGS     := libcrypto jansson yaml-0.1 sqlite3 gsl xlsxwriter libpsl libidn2 zlib
 
 CSTD     := -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -89,7 +89,7 @@ $(B)/%.o: %.c
 # data that is compiled in: the assembler's .incbin is invisible to -MMD
 $(B)/ledger/sql.o: $(wildcard ledger/*.sql)
 $(B)/checks/data.o: $(wildcard checks/*.csv)
-$(B)/reports/data.o: $(wildcard templates/*)
+$(B)/reports/data.o: $(wildcard templates/*) $(wildcard reports/*.sql)
 
 $(B)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)

@@ -28,6 +28,7 @@ SELECT
 	map_file,				-- import map
 	lower(hex(map_sha256)) AS map_sha256,	-- hash of its bytes
 	expected, read, new, known, rejected,	-- rows
+	read - new - known - rejected AS unaccounted,	-- 0 where every row is accounted for
 	unknown_columns				-- columns kept out
 FROM import ORDER BY id;
 
@@ -35,6 +36,7 @@ FROM import ORDER BY id;
 CREATE VIEW rejects AS
 SELECT
 	r.import_id,				-- number of the import
+	r.ord,					-- order of the file
 	i.kind,					-- what the import held
 	r.place,				-- file:line, or file:offset
 	r.reason,				-- expected, found
@@ -45,6 +47,7 @@ FROM reject AS r JOIN import AS i ON i.id = r.import_id;
 CREATE VIEW remarks AS
 SELECT
 	r.import_id,				-- number of the import
+	r.ord,					-- order of the file
 	r.kind,					-- mismatch, contradiction, duplicate, ...
 	r.place,				-- file:line
 	r.text					-- expected, found

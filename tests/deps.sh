@@ -18,6 +18,7 @@ need_pkg gsl libgsl-dev
 need_pkg xlsxwriter libxlsxwriter-dev
 need_pkg libpsl libpsl-dev
 need_pkg libidn2 libidn2-dev
+need_pkg zlib zlib1g-dev
 if [ "$what" = test ]; then
 	need_pkg cmocka libcmocka-dev
 	need_cmd clang clang

@@ -1,0 +1,10 @@
+/* drawing - native charts over tables of the workbook */
+#ifndef REPORTS_DRAWING_H
+#define REPORTS_DRAWING_H
+
+#include "reports/writer.h"
+
+/* The chart of a block, over the rows below p, which it keeps free.  0, or -1 said. */
+int drawing_write(struct writer *w, const struct template_block *b, struct page *p);
+
+#endif

@@ -1,0 +1,241 @@
+#include "reports/figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "reports/page.h"
+
+#define WORDS_MAX 24	/* different words counted in a column */
+
+struct part {
+	char *sheet;
+	int col;
+	uint32_t first, last;
+	struct part *next;
+};
+
+struct word {
+	char *word;
+	uint64_t count;
+};
+
+struct figure {
+	char *table, *column, *title;
+	struct part *parts, **end;
+	double sum;
+	uint64_t rows;
+	struct word words[WORDS_MAX];
+	size_t word_count;
+	struct figure *next;
+};
+
+struct figures {
+	struct figure *first, **end;
+};
+
+struct figures *
+figures_new(void)
+{
+	struct figures *f = calloc(1, sizeof *f);
+
+	if (f)
+		f->end = &f->first;
+	else
+		say_nomem("figures");
+	return f;
+}
+
+static void
+free_figure(struct figure *g)
+{
+	for (struct part *p = g->parts, *next; p; p = next) {
+		next = p->next;
+		free(p->sheet);
+		free(p);
+	}
+	for (size_t i = 0; i < g->word_count; i++)
+		free(g->words[i].word);
+	free(g->table);
+	free(g->column);
+	free(g->title);
+	free(g);
+}
+
+void
+figures_free(struct figures *f)
+{
+	if (!f)
+		return;
+	for (struct figure *g = f->first, *next; g; g = next) {
+		next = g->next;
+		free_figure(g);
+	}
+	free(f);
+}
+
+static struct figure *
+find(struct figures *f, const char *table, size_t table_len, const char *column)
+{
+	for (struct figure *g = f->first; g; g = g->next)
+		if (strlen(g->table) == table_len && strncmp(g->table, table, table_len) == 0 &&
+		    strcmp(g->column, column) == 0)
+			return g;
+	return NULL;
+}
+
+struct figure *
+figures_add(struct figures *f, const char *table, const char *column, const char *title)
+{
+	struct figure *g = find(f, table, strlen(table), column);
+
+	if (g)
+		return g;
+	g = calloc(1, sizeof *g);
+	if (!g || !(g->table = strdup(table)) || !(g->column = strdup(column)) ||
+	    !(g->title = strdup(title))) {
+		if (g)
+			free_figure(g);
+		say_nomem("figures");
+		return NULL;
+	}
+	g->end = &g->parts;
+	*f->end = g;
+	f->end = &g->next;
+	return g;
+}
+
+struct figure *
+figures_find(struct figures *f, const char *key)
+{
+	const char *dot = strchr(key, '.');
+
+	return dot ? find(f, key, (size_t)(dot - key), dot + 1) : NULL;
+}
+
+struct figure *
+figures_at(struct figures *f, const char *table, size_t i)
+{
+	for (struct figure *g = f->first; g; g = g->next)
+		if (strcmp(g->table, table) == 0 && i-- == 0)
+			return g;
+	return NULL;
+}
+
+int
+figures_part(struct figure *g, const char *sheet, int col, uint32_t first, uint32_t last)
+{
+	struct part *p = calloc(1, sizeof *p);
+
+	if (!p || !(p->sheet = strdup(sheet))) {
+		free(p);
+		return say_nomem("figures");
+	}
+	p->col = col;
+	p->first = first;
+	p->last = last;
+	g->rows += last - first + 1;
+	*g->end = p;
+	g->end = &p->next;
+	return 0;
+}
+
+void
+figures_number(struct figure *g, double v)
+{
+	g->sum += v;
+}
+
+int
+figures_word(struct figure *g, const char *word)
+{
+	for (size_t i = 0; i < g->word_count; i++)
+		if (strcmp(g->words[i].word, word) == 0)
+			return g->words[i].count++, 0;
+	if (g->word_count == WORDS_MAX)
+		return 0;
+	g->words[g->word_count].word = strdup(word);
+	if (!g->words[g->word_count].word)
+		return say_nomem("figures");
+	g->words[g->word_count++].count = 1;
+	return 0;
+}
+
+const char *
+figures_title(const struct figure *g)
+{
+	return g->title;
+}
+
+uint64_t
+figures_rows(const struct figure *g)
+{
+	return g->rows;
+}
+
+static void
+add_range(const struct part *p, struct text *out)
+{
+	page_quote(out, p->sheet);
+	page_cell(out, p->first, p->col, true);
+	text_addc(out, ':');
+	page_cell(out, p->last, p->col, true);
+}
+
+double
+figures_sum(const struct figure *g, struct text *formula)
+{
+	if (!g->parts)
+		return text_add(formula, "=0"), 0;
+	text_add(formula, "=SUM(");
+	for (const struct part *p = g->parts; p; p = p->next) {
+		add_range(p, formula);
+		text_add(formula, p->next ? "," : ")");
+	}
+	return g->sum;
+}
+
+static void
+add_each(const struct figure *g, const char *function, const char *rest, struct text *formula)
+{
+	text_addc(formula, '=');
+	for (const struct part *p = g->parts; p; p = p->next) {
+		text_addf(formula, "%s(", function);
+		add_range(p, formula);
+		text_addf(formula, "%s)%s", rest, p->next ? "+" : "");
+	}
+	if (!g->parts)
+		text_addc(formula, '0');
+}
+
+double
+figures_height(const struct figure *g, struct text *formula)
+{
+	add_each(g, "ROWS", "", formula);
+	return (double)g->rows;
+}
+
+double
+figures_count(const struct figure *g, const char *word, struct text *formula)
+{
+	struct text rest = { 0 };
+	uint64_t count = 0;
+
+	text_addf(&rest, ",\"%s\"", word);
+	add_each(g, "COUNTIF", text_str(&rest), formula);
+	text_free(&rest);
+	for (size_t i = 0; i < g->word_count; i++)
+		if (strcmp(g->words[i].word, word) == 0)
+			count = g->words[i].count;
+	return (double)count;
+}
+
+int
+figures_range(const struct figure *g, struct text *out)
+{
+	if (!g->parts)
+		return -1;
+	text_addc(out, '=');
+	add_range(g->parts, out);
+	return 0;
+}

@@ -1,0 +1,145 @@
+#include "reports/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "reports/cell.h"
+
+#define FIRST_DAY (-2203891200LL)	/* 1900-03-01: before it Excel counts a day that never was */
+#define LAST_SECOND 253402300799LL	/* 9999-12-31T23:59:59Z */
+
+int
+page_open(struct page *p, struct book *b, const char *name)
+{
+	size_t chars = 0, n = 0;
+
+	*p = (struct page){ .book = b };
+	for (; name[n] && n < sizeof p->name - 5; n++) {
+		chars += ((unsigned char)name[n] & 0xc0) != 0x80;
+		if (chars > LXW_SHEETNAME_MAX)
+			break;
+		p->name[n] = strchr("[]:*?/\\", name[n]) ? '-' : name[n];
+	}
+	p->name[n] = '\0';
+	p->ws = workbook_add_worksheet(b->wb, p->name);
+	if (p->ws)
+		return 0;
+	b->failed = true;
+	return say_error("%s: expected a name for a sheet that is not taken, found %s", b->path,
+	    p->name);
+}
+
+void
+page_bytes(struct page *p, int col, const char *s, size_t len, bool lines, enum book_style style)
+{
+	struct text *t = &p->book->clean;
+
+	cell_clean(t, s, len, lines);
+	book_took(p->book, worksheet_write_string(p->ws, p->row, (lxw_col_t)col, text_str(t),
+	    p->book->styles[style]));
+}
+
+void
+page_text(struct page *p, int col, const char *s, enum book_style style)
+{
+	page_bytes(p, col, s, strlen(s), false, style);
+}
+
+void
+page_number(struct page *p, int col, double v, enum book_style style)
+{
+	book_took(p->book,
+	    worksheet_write_number(p->ws, p->row, (lxw_col_t)col, v, p->book->styles[style]));
+}
+
+double
+page_serial(int64_t t)
+{
+	return 25569.0 + (double)t / INSTANT_DAY;
+}
+
+void
+page_time(struct page *p, int col, int64_t t, enum book_style style)
+{
+	char text[INSTANT_TEXT];
+
+	if (t == INSTANT_NONE)
+		page_blank(p, col, style);
+	else if (t < FIRST_DAY || t > LAST_SECOND)
+		page_text(p, col, instant_format(t, text), style);
+	else
+		page_number(p, col, page_serial(t), style);
+}
+
+void
+page_blank(struct page *p, int col, enum book_style style)
+{
+	book_took(p->book,
+	    worksheet_write_blank(p->ws, p->row, (lxw_col_t)col, p->book->styles[style]));
+}
+
+void
+page_formula(struct page *p, int col, const char *formula, double v, enum book_style style)
+{
+	book_took(p->book, worksheet_write_formula_num(p->ws, p->row, (lxw_col_t)col, formula,
+	    p->book->styles[style], v));
+}
+
+void
+page_formula_text(struct page *p, int col, const char *formula, const char *v,
+    enum book_style style)
+{
+	struct text *t = &p->book->clean;
+
+	cell_clean(t, v, strlen(v), false);
+	book_took(p->book, worksheet_write_formula_str(p->ws, p->row, (lxw_col_t)col, formula,
+	    p->book->styles[style], text_str(t)));
+}
+
+void
+page_link(struct page *p, int col, const char *sheet, const char *text)
+{
+	struct text url = { 0 };
+
+	text_add(&url, "internal:");
+	page_quote(&url, sheet);
+	text_add(&url, "A1");
+	cell_clean(&p->book->clean, text, strlen(text), false);
+	if (text_failed(&url))
+		p->book->failed = true;
+	else
+		book_took(p->book, worksheet_write_url_opt(p->ws, p->row, (lxw_col_t)col, url.s,
+		    p->book->styles[BOOK_LINK], text_str(&p->book->clean), NULL));
+	text_free(&url);
+}
+
+void
+page_next(struct page *p)
+{
+	p->row++;
+}
+
+void
+page_quote(struct text *out, const char *name)
+{
+	text_addc(out, '\'');
+	for (; *name; name++) {
+		if (*name == '\'')
+			text_addc(out, '\'');
+		text_addc(out, *name);
+	}
+	text_add(out, "'!");
+}
+
+void
+page_cell(struct text *out, uint32_t row, int col, bool fixed)
+{
+	char cell[LXW_MAX_CELL_NAME_LENGTH];
+
+	if (fixed)
+		lxw_rowcol_to_cell_abs(cell, row, (lxw_col_t)col, 1, 1);
+	else
+		lxw_rowcol_to_cell(cell, row, (lxw_col_t)col);
+	text_add(out, cell);
+}

@@ -1,0 +1,54 @@
+/*
+ * page - a sheet of the workbook while it is filled, row by row
+ *
+ * Cells of a row may come in any order of columns, rows only downwards.  All
+ * texts are cleaned (reports/cell.h); none becomes a formula or a link.
+ * Failures are noted in the book.
+ */
+#ifndef REPORTS_PAGE_H
+#define REPORTS_PAGE_H
+
+#include <stdint.h>
+
+#include "base/instant.h"
+#include "reports/book.h"
+
+#define PAGE_NAME 128	/* bytes of a sheet's name: 31 characters, with NUL */
+
+struct page {
+	struct book *book;
+	lxw_worksheet *ws;
+	char name[PAGE_NAME];
+	uint32_t row;		/* where the next cells go, from 0 */
+	double width;		/* of all columns, characters */
+};
+
+/* A new sheet after the others.  Characters a name may not have become "-"; 31 characters are kept. */
+int page_open(struct page *p, struct book *b, const char *name);
+
+void page_text(struct page *p, int col, const char *s, enum book_style style);
+/* Any bytes; lines: line ends are kept, else shown. */
+void page_bytes(struct page *p, int col, const char *s, size_t len, bool lines,
+    enum book_style style);
+void page_number(struct page *p, int col, double v, enum book_style style);
+/* A real date; text where a spreadsheet has none (before 1900-03-01, after 9999). INSTANT_NONE: blank. */
+void page_time(struct page *p, int col, int64_t t, enum book_style style);
+void page_blank(struct page *p, int col, enum book_style style);
+/* The program's own formulas, with the value they have. */
+void page_formula(struct page *p, int col, const char *formula, double v, enum book_style style);
+void page_formula_text(struct page *p, int col, const char *formula, const char *v,
+    enum book_style style);
+/* To the top of another sheet of this workbook. */
+void page_link(struct page *p, int col, const char *sheet, const char *text);
+void page_next(struct page *p);
+
+/* The number a spreadsheet has for an instant: days since 1899-12-30. */
+double page_serial(int64_t t);
+
+/* 'Sheet''s name'! as it stands in formulas, appended to out. */
+void page_quote(struct text *out, const char *name);
+
+/* "K12", and "$K$12" where fixed: appended to out. */
+void page_cell(struct text *out, uint32_t row, int col, bool fixed);
+
+#endif

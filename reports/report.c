@@ -1,0 +1,234 @@
+#include "reports/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/outfile.h"
+#include "base/say.h"
+#include "ledger/db.h"
+#include "reports/block.h"
+#include "reports/data.h"
+#include "reports/head.h"
+#include "reports/package.h"
+#include "reports/rest.h"
+#include "reports/table.h"
+
+struct report {
+	const struct report_request *r;
+	struct writer w;
+	struct template *tmpl;
+	struct outfile *file;
+	struct rest rest;
+	struct report_result result;
+};
+
+/* ---- what the sheets ask ---- */
+
+static int
+make_views(struct report *p)
+{
+	const struct report_request *r = p->r;
+	struct ledger *l = p->w.ledger;
+
+	if (db_script(l, data_sheets) != 0 ||
+	    db_exec(l, "INSERT INTO temp.here (population_id, run_id, program) VALUES (?1, ?2, ?3)",
+		DB(db_int(r->population_id), r->run_id ? db_int(r->run_id) : db_null(),
+		    db_text(r->program))) != 0 ||
+	    db_exec(l,
+		"INSERT INTO temp.here_issuance SELECT issuer_id, day, issued_source, units, first_at,"
+		" last_at FROM issuance WHERE population_id = ?1",
+		DB(db_int(r->population_id))) != 0)
+		return -1;
+	return statements_load(l, r->statements);
+}
+
+static const struct template_block *
+matrix_block(const struct template *t)
+{
+	for (size_t i = 0; i < t->sheet_count; i++)
+		for (size_t k = 0; k < t->sheets[i].block_count; k++)
+			if (t->sheets[i].blocks[k].matrix)
+				return &t->sheets[i].blocks[k];
+	return NULL;
+}
+
+static int
+name_rest(struct report *p)
+{
+	const char *path = p->r->path;
+	size_t n = strlen(path);
+
+	if (n > 5 && strcmp(path + n - 5, ".xlsx") == 0)
+		n -= 5;
+	if (snprintf(p->result.rest_path, sizeof p->result.rest_path, "%.*s-matrix.csv", (int)n, path) >=
+	    (int)sizeof p->result.rest_path)
+		return say_error("%s: expected a shorter path, found %zu bytes", path, strlen(path));
+	return 0;
+}
+
+static int
+note_rest(struct report *p, const char *where)
+{
+	const char *slash = strrchr(p->result.rest_path, '/');
+	char hex[DIGEST_HEX];
+	struct text t = { 0 };
+	int status;
+
+	if (p->rest.file)
+		text_addf(&t, "%llu further rows are in %s, SHA-256 %s",
+		    (unsigned long long)p->rest.rows, slash ? slash + 1 : p->result.rest_path,
+		    digest_hex(p->rest.sha256, DIGEST_LEN, hex));
+	else
+		text_add(&t, "none: every row stands on the sheet");
+	status = text_failed(&t) ? -1 :
+		db_exec(p->w.ledger, "UPDATE temp.here SET matrix_rest = ?1, matrix_where = ?2",
+		    DB(db_text(t.s), db_text(where)));
+	text_free(&t);
+	return status;
+}
+
+/* By the plan, rows of the Test matrix go to a file of their own; those that stay are set in w. */
+static int
+split_matrix(struct report *p)
+{
+	const struct statements *s = p->r->statements;
+	const struct template_block *b = matrix_block(p->tmpl);
+	char where[64] = "all names of all sampled certificates";
+
+	p->w.matrix.limit = -1;
+	if (!b || s->matrix == STATEMENTS_MATRIX_ALL)
+		return note_rest(p, where);
+	if (s->matrix == STATEMENTS_MATRIX_EXCEPTIONS) {
+		p->w.matrix.where = "verdict <> 'exception'";
+		snprintf(where, sizeof where, "certificates with an exception, by the plan");
+	} else {
+		p->w.matrix.offset = (int64_t)s->matrix_rows;
+		snprintf(where, sizeof where, "the first %llu rows, by the plan",
+		    (unsigned long long)s->matrix_rows);
+	}
+	if (name_rest(p) != 0 || rest_write(&p->w, b, p->result.rest_path, &p->rest) != 0)
+		return -1;
+	if (s->matrix == STATEMENTS_MATRIX_EXCEPTIONS) {
+		p->w.matrix.where = "verdict = 'exception'";
+	} else {
+		p->w.matrix.limit = (int64_t)s->matrix_rows;
+		p->w.matrix.offset = 0;
+	}
+	if (p->rest.rows == 0) {
+		outfile_abandon(p->rest.file);
+		p->rest.file = NULL;
+	}
+	return note_rest(p, where);
+}
+
+/* ---- the sheets ---- */
+
+static int
+write_blocks(struct writer *w, const struct template_sheet *s, struct page *page)
+{
+	for (size_t i = 0; i < s->block_count; i++) {
+		const struct template_block *b = &s->blocks[i];
+		int status;
+
+		if (i > 0)
+			page_next(page);
+		if (b->heading) {
+			page_text(page, 0, b->heading, BOOK_HEADING);
+			page_next(page);
+		}
+		status = b->kind == BLOCK_TABLE ? table_write(w, s, b, page) : block_write(w, b, page);
+		if (status != 0 || w->book.failed)
+			return -1;
+	}
+	return 0;
+}
+
+/* Sheets marked late are made in their place and filled when all others are. */
+static int
+write_sheets(struct writer *w)
+{
+	const struct template *t = w->tmpl;
+	struct page *late = calloc(t->sheet_count, sizeof *late);
+	int status = late ? 0 : say_nomem("report");
+
+	for (size_t i = 0; i < t->sheet_count && status == 0; i++) {
+		status = head_open(w, &t->sheets[i], 1, &late[i]);
+		if (status == 0 && !t->sheets[i].late)
+			status = write_blocks(w, &t->sheets[i], &late[i]);
+	}
+	for (size_t i = 0; i < t->sheet_count && status == 0; i++)
+		if (t->sheets[i].late)
+			status = write_blocks(w, &t->sheets[i], &late[i]);
+	free(late);
+	return status;
+}
+
+static int
+write_book(struct report *p)
+{
+	struct book_about about = { .company = writer_here(&p->w, "ca"),
+		.rows_max = p->r->rows_max };
+	const char *as_of = writer_here(&p->w, "as_of"), *frozen = writer_here(&p->w, "frozen_at");
+	struct text title = { 0 };
+	int status = -1;
+
+	text_addf(&title, "Self-audit %s", writer_here(&p->w, "label"));
+	about.title = text_str(&title);
+	if (instant_parse(as_of ? as_of : frozen, &about.created) != 0)
+		about.created = 0;
+	p->file = outfile_open(p->r->path, 0600);
+	if (p->file && book_open(&p->w.book, outfile_temporary(p->file), &about) == 0 &&
+	    write_sheets(&p->w) == 0 && book_close(&p->w.book) == 0)
+		status = package_check(outfile_temporary(p->file));
+	text_free(&title);
+	p->result.sheets = p->w.sheet_count;
+	return status;
+}
+
+/* Both files get their names, or none does. */
+static int
+commit(struct report *p)
+{
+	struct outfile *file = p->file, *rest = p->rest.file;
+
+	if (digest_file(outfile_temporary(file), p->result.sha256, &p->result.bytes) != 0)
+		return -1;
+	p->result.rest_rows = p->rest.rows;
+	memcpy(p->result.rest_sha256, p->rest.sha256, DIGEST_LEN);
+	if (rest) {
+		p->rest.file = NULL;
+		if (outfile_commit(rest) != 0)
+			return -1;
+	}
+	p->file = NULL;
+	return outfile_commit(file);
+}
+
+int
+report_write(struct ledger *l, const struct report_request *r, struct report_result *out)
+{
+	struct report p = { .r = r, .w = { .ledger = l, .population_id = r->population_id,
+		.run_id = r->run_id } };
+	int status = -1;
+
+	p.tmpl = r->template_file ?
+	    template_parse(r->template_file, r->template_data, r->template_len) :
+	    template_parse("workbook.yaml", data_workbook, strlen(data_workbook));
+	p.w.tmpl = p.tmpl;
+	if (!p.tmpl || !(p.w.figures = figures_new()) || db_begin_read(l) != 0)
+		goto out;
+	if (make_views(&p) == 0 && writer_load_rules(&p.w) == 0 && split_matrix(&p) == 0 &&
+	    writer_load_here(&p.w) == 0 && write_book(&p) == 0)
+		status = commit(&p);
+	if (status == 0)
+		*out = p.result;
+	db_rollback(l);
+out:
+	writer_free(&p.w);
+	outfile_abandon(p.file);
+	outfile_abandon(p.rest.file);
+	template_free(p.tmpl);
+	return status;
+}

@@ -1,0 +1,242 @@
+-- sheets.sql - what the workbook of one population and run needs besides the ledger's views
+--
+-- Temporary, made by the report for itself.  stated_* hold what the command
+-- computed and handed in (reports/statements.h); sheet_* are asked by
+-- templates/workbook.yaml.
+
+CREATE TEMP TABLE here (
+	population_id INTEGER,		-- the population reported
+	run_id INTEGER,			-- the run reported, NULL none
+	program TEXT,			-- program and version that writes the workbook
+	matrix_rest TEXT,		-- where rows of the Test matrix went that do not stand on it, in words
+	matrix_where TEXT		-- and which stand on it
+);
+
+-- sentences about the figures, each with its limits
+CREATE TEMP TABLE stated (place TEXT, ord INTEGER, text TEXT, limits TEXT);
+-- what the sample would have seen
+CREATE TEMP TABLE stated_power (affected INTEGER, detection REAL);
+-- exact bounds on the number of exceptions
+CREATE TEMP TABLE stated_bound (ord INTEGER, scope TEXT, certificates INTEGER, sample INTEGER, exceptions INTEGER,
+	confidence REAL, estimate REAL, standard_error REAL, lower INTEGER, upper INTEGER, upper_one_sided INTEGER,
+	method TEXT);
+-- limits of a period's rate
+CREATE TEMP TABLE stated_period (population_id INTEGER PRIMARY KEY, lower_rate REAL, upper_rate REAL,
+	chart_centre REAL, chart_lower REAL, chart_upper REAL);
+-- the dated methods of the Baseline Requirements
+CREATE TEMP TABLE stated_method (ord INTEGER, method TEXT, title TEXT, kind TEXT, valid_from TEXT, valid_until TEXT,
+	reuse_until TEXT, wildcard TEXT, wildcard_until TEXT, subdomains TEXT, subdomains_until TEXT, reuse_days INTEGER,
+	mpic TEXT, source TEXT);
+-- method texts as recorded, and what they mean
+CREATE TEMP TABLE stated_label (text TEXT, kind INTEGER, method TEXT, PRIMARY KEY (text, kind)) WITHOUT ROWID;
+-- limits of reuse by the date of issuance
+CREATE TEMP TABLE stated_reuse (valid_from INTEGER, valid_until INTEGER, days INTEGER);
+-- kinds of evidence the plan says are not supplied
+CREATE TEMP TABLE stated_evidence (kind TEXT PRIMARY KEY, reason TEXT) WITHOUT ROWID;
+-- what a cause touches in the whole ledger
+CREATE TEMP TABLE stated_affected (finding INTEGER PRIMARY KEY, affected INTEGER, still_valid INTEGER, expired INTEGER,
+	revoked INTEGER, first_issued INTEGER, last_issued INTEGER, as_of INTEGER, lower_bound INTEGER, heuristic TEXT);
+CREATE TEMP TABLE stated_certificate (finding INTEGER, cert_id INTEGER, PRIMARY KEY (finding, cert_id)) WITHOUT ROWID;
+
+-- issuance of this population, counted once
+CREATE TEMP TABLE here_issuance (issuer_id INTEGER, day INTEGER, issued_source INTEGER, units INTEGER,
+	first_at INTEGER, last_at INTEGER);
+
+-- one row: what stands at the head of every sheet and on the cover
+CREATE TEMP VIEW sheet_here AS
+SELECT
+	l.ca, l.ccadb_id,
+	p.label,
+	p.label || ': after ' || p.from_at || ' until ' || p.until_at || ' (UTC)' ||
+	    coalesce(', supplement of ' || p.supplements, '') AS period,
+	p.from_at, p.until_at, p.frozen_at, p.frozen_by, p.drawn_at, p.drawn_by,
+	(SELECT until_at FROM populations WHERE population_id = (SELECT max(q.id) FROM population AS q
+	    WHERE q.id < p.population_id AND q.supplements IS NULL
+	    AND NOT EXISTS (SELECT 1 FROM population_void WHERE population_id = q.id))) AS previous_until,
+	p.certificates, p.digest, p.commitment, p.commitment_sha256, p.previous, p.plan_sha256, p.nonce_source,
+	p.nonce, p.seed, p.verifiable, p.void_reason,
+	h.program, 'UTC' AS time_zone,
+	r.run_id,
+	CASE WHEN r.run_id IS NULL THEN 'no check over the sample yet'
+	    ELSE 'run ' || r.run_id || ' of ' || r.finished_at || ', ' || r.program || ': ' || r.kind || ', ' || r.rules ||
+	    CASE WHEN r.kind = 'what-if' OR r.rules_on IS NOT NULL THEN ', what-if, as of ' || coalesce(r.rules_on, '?')
+	        ELSE ', dates then in force' END ||
+	    CASE r.official WHEN 'yes' THEN '; stands for the period' ELSE '; does not stand for the period' END
+	    END AS run,
+	r.by AS run_by, r.finished_at AS run_at, r.program AS run_program, r.catalogue_sha256,
+	(SELECT group_concat(document || ' ' || version, ', ') FROM (SELECT document, version FROM cps_now
+	    WHERE withdrawn = 0 AND in_force_from <= q.until_at AND (in_force_until IS NULL OR in_force_until > q.from_at)
+	    ORDER BY document, ord)) AS cps_in_force,
+	(SELECT group_concat(DISTINCT text) FROM stated WHERE place = 'br') AS br_versions,
+	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(at), 'unixepoch') FROM event) AS as_of,
+	(SELECT id || ': ' || hash FROM events ORDER BY id DESC LIMIT 1) AS event_head,
+	h.matrix_rest, h.matrix_where,
+	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', min(first_at), 'unixepoch') FROM here_issuance) AS first_issued,
+	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), 'unixepoch') FROM here_issuance) AS last_issued,
+	CASE WHEN q.inventory THEN 'given' ELSE 'none was given: every issuer was taken as in scope' END AS inventory,
+	CASE WHEN EXISTS (SELECT 1 FROM reconcile) THEN (SELECT 'compared with ' || count(DISTINCT import_id) || ' list(s), '
+	    || sum(ord > 0) || ' differences: see Reconciliation' FROM reconcile)
+	    ELSE 'not tested: no other list was compared with the ledger' END AS reconciled,
+	(SELECT count(*) FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id
+	    WHERE u.population_id = p.population_id AND c.form = 1) AS precert_only,
+	(SELECT count(*) FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id
+	    WHERE u.population_id = p.population_id AND c.form = 2) AS serial_only,
+	(SELECT count(*) FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id
+	    WHERE u.population_id = p.population_id AND c.form = 3) AS unreadable
+FROM here AS h
+JOIN ledger AS l
+JOIN populations AS p ON p.population_id = h.population_id
+JOIN population AS q ON q.id = h.population_id
+LEFT JOIN runs AS r ON r.run_id = h.run_id;
+
+-- issuing CAs with what each issued; issuers that no inventory names at the end
+CREATE TEMP VIEW sheet_scope AS
+WITH counted AS MATERIALIZED (
+	SELECT k.ca_id, CASE WHEN k.ca_id IS NULL THEN n.issuer_id END AS issuer_id, sum(n.units) AS units,
+		min(n.first_at) AS first_at, max(n.last_at) AS last_at
+	FROM here_issuance AS n JOIN issuer_ca AS k ON k.issuer_id = n.issuer_id GROUP BY 1, 2),
+sampled AS MATERIALIZED (
+	SELECT k.ca_id, CASE WHEN k.ca_id IS NULL THEN c.issuer_id END AS issuer_id, count(*) AS units
+	FROM here AS h JOIN sample AS s ON s.population_id = h.population_id JOIN cert AS c ON c.id = s.cert_id
+	JOIN issuer_ca AS k ON k.issuer_id = c.issuer_id GROUP BY 1, 2)
+SELECT 0 AS class, i.subject, i.sha256, i.key_id, i.owner, i.in_scope, i.scope, i.reason, i.technically_constrained,
+	i.separately_audited, i.documents, i.crl_urls, i.valid_from, i.valid_until,
+	coalesce(n.units, 0) AS certificates, coalesce(s.units, 0) AS sampled,
+	strftime('%Y-%m-%dT%H:%M:%SZ', n.first_at, 'unixepoch') AS first_issued,
+	strftime('%Y-%m-%dT%H:%M:%SZ', n.last_at, 'unixepoch') AS last_issued
+FROM inventory AS i LEFT JOIN counted AS n ON n.ca_id = i.ca_id LEFT JOIN sampled AS s ON s.ca_id = i.ca_id
+UNION ALL
+SELECT 1, j.name, NULL, lower(hex(j.key_id)), NULL, 'not in the inventory', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+	n.units, coalesce(s.units, 0), strftime('%Y-%m-%dT%H:%M:%SZ', n.first_at, 'unixepoch'),
+	strftime('%Y-%m-%dT%H:%M:%SZ', n.last_at, 'unixepoch')
+FROM counted AS n JOIN issuer AS j ON j.id = n.issuer_id LEFT JOIN sampled AS s ON s.issuer_id = n.issuer_id
+WHERE n.ca_id IS NULL;
+
+-- issuance by day
+CREATE TEMP VIEW sheet_days AS
+SELECT
+	strftime('%Y-%m-%d', day * 86400, 'unixepoch') AS day,
+	sum(units) AS certificates,
+	sum(CASE issued_source WHEN 0 THEN units ELSE 0 END) AS from_export,
+	sum(CASE issued_source WHEN 1 THEN units ELSE 0 END) AS from_claim,
+	sum(CASE issued_source WHEN 2 THEN units ELSE 0 END) AS from_sct,
+	sum(CASE issued_source WHEN 3 THEN units ELSE 0 END) AS from_not_before
+FROM here_issuance GROUP BY 1;
+
+-- rules, with the letter they go by on the sheets
+CREATE TEMP VIEW sheet_rules AS
+SELECT r.*,
+	CASE WHEN r.ord >= 26 THEN char(64 + r.ord / 26) ELSE '' END || char(65 + r.ord % 26) AS letter,
+	CASE r.severity WHEN 'MUST' THEN 'fail, missing evidence or error is an exception'
+	    ELSE 'fail, missing evidence or error is an observation, outside x' END AS deviation,
+	'automated, ' || n.program AS how
+FROM run_rules AS r JOIN run AS n ON n.id = r.run_id;
+
+-- what was not tested, and why
+CREATE TEMP VIEW sheet_untested AS
+SELECT r.run_id, r.ord, r.letter, r.rule, r.title, r.severity, r.nt, 1 AS one,
+	'no import of the ledger carries this evidence; ' || coalesce('the plan says: ' || (SELECT reason FROM stated_evidence
+	    WHERE kind = r.family OR r.rule LIKE kind || '.%'), 'no reason given') AS why
+FROM sheet_rules AS r WHERE r.nt > 0;
+
+-- the test matrix, with methods and limits by the catalogue
+CREATE TEMP VIEW sheet_matrix AS
+SELECT m.*,
+	coalesce((SELECT l.method FROM stated_label AS l WHERE l.text = m.method AND l.kind = m.name_kind),
+	    CASE WHEN m.method IS NULL THEN NULL ELSE 'unknown' END) AS br_method,
+	(SELECT u.days FROM stated_reuse AS u WHERE m.issued_s >= u.valid_from AND m.issued_s < u.valid_until) AS reuse_limit,
+	h.tester, h.tested_at
+FROM (SELECT *, CAST(strftime('%s', issued_at) AS INTEGER) AS issued_s FROM matrix) AS m
+JOIN (SELECT r.id, r.program || ', run ' || r.id AS tester,
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch') AS tested_at FROM run AS r) AS h ON h.id = m.run_id;
+
+-- the findings, with what each touches in this run and in the whole ledger
+CREATE TEMP VIEW sheet_findings AS
+SELECT f.*,
+	(SELECT min(e.sample_no) FROM exceptions AS e WHERE e.run_id = h.run_id AND e.finding = f.id) AS sample_no,
+	coalesce(q.certificates, 0) AS in_sample,
+	CASE WHEN q.finding IS NULL THEN 'no' ELSE 'yes' END AS here,
+	a.affected, a.still_valid,
+	strftime('%Y-%m-%dT%H:%M:%SZ', a.first_issued, 'unixepoch') AS first_affected,
+	strftime('%Y-%m-%dT%H:%M:%SZ', a.last_issued, 'unixepoch') AS last_affected,
+	CASE WHEN a.finding IS NULL THEN 'not counted' ELSE a.heuristic END AS counted_how,
+	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + 3 * 86400, 'unixepoch') AS preliminary_due,
+	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + 14 * 86400, 'unixepoch') AS full_due,
+	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + f.revocation_days * 86400, 'unixepoch') AS revocation_due,
+	(f.as_of_s - f.detected_s) / 86400.0 AS age_days
+FROM here AS h JOIN (SELECT *, CAST(strftime('%s', aware_at) AS INTEGER) AS aware_s,
+	CAST(strftime('%s', detected_at) AS INTEGER) AS detected_s, (SELECT max(at) FROM event) AS as_of_s FROM findings) AS f
+LEFT JOIN run_findings AS q ON q.run_id = h.run_id AND q.finding = f.id
+LEFT JOIN stated_affected AS a ON a.finding = f.id;
+
+-- findings that are not closed, by age
+CREATE TEMP VIEW sheet_ages AS
+SELECT b.column1 AS ord, b.column2 AS age,
+	(SELECT count(*) FROM sheet_findings WHERE closed_at IS NULL AND age_days >= b.column3 AND age_days < b.column4) AS findings
+FROM (VALUES (1, 'up to 3 days', -1, 3), (2, '3 to 14 days', 3, 14), (3, '14 to 30 days', 14, 30),
+	(4, '30 to 90 days', 30, 90), (5, 'more than 90 days', 90, 1e9)) AS b;
+
+-- how the affected certificates were counted
+CREATE TEMP VIEW sheet_extension AS
+SELECT f.id, f.rule, f.value, f.document, f.in_sample,
+	a.heuristic, a.affected, a.still_valid, a.expired, a.revoked,
+	strftime('%Y-%m-%dT%H:%M:%SZ', a.first_issued, 'unixepoch') AS first_affected,
+	strftime('%Y-%m-%dT%H:%M:%SZ', a.last_issued, 'unixepoch') AS last_affected,
+	CASE a.lower_bound WHEN 1 THEN 'yes: the cause reaches the first certificate of the ledger' WHEN 0 THEN 'no'
+	    END AS lower_bound,
+	strftime('%Y-%m-%dT%H:%M:%SZ', a.as_of, 'unixepoch') AS as_of
+FROM sheet_findings AS f JOIN stated_affected AS a ON a.finding = f.id;
+
+-- the affected certificates, in the order of CCADB's columns
+CREATE TEMP VIEW sheet_affected AS
+SELECT c.finding, r.*,
+	CASE WHEN r.revoked_at IS NOT NULL THEN 'Yes' WHEN x.not_after < a.as_of THEN 'N/A'
+	    WHEN f.revocation_days IS NULL THEN 'N/A'
+	    WHEN a.as_of <= CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400 THEN 'Planned'
+	    ELSE 'Delayed' END AS is_revoked,
+	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of
+	    AND a.as_of <= CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400
+	    THEN strftime('%Y-%m-%dT%H:%M:%SZ', CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400,
+	        'unixepoch') END) AS revocation_date,
+	CASE WHEN x.not_after < a.as_of THEN 'expired' ELSE 'valid' END AS validity,
+	(SELECT t.name || '/' || (s.ord + 1) FROM here AS h JOIN sample AS s ON s.population_id = h.population_id
+	    AND s.cert_id = c.cert_id JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum) AS sample_no
+FROM stated_certificate AS c
+JOIN certificate_rows AS r ON r.cert_id = c.cert_id
+JOIN cert AS x ON x.id = c.cert_id
+JOIN stated_affected AS a ON a.finding = c.finding
+JOIN findings AS f ON f.id = c.finding;
+
+-- the periods with the limits of their rates
+CREATE TEMP VIEW sheet_trend AS
+SELECT t.*, 1.0 * t.exceptions / nullif(t.sample, 0) AS rate, b.lower_rate, b.upper_rate,
+	b.chart_centre, b.chart_lower, b.chart_upper, q.met, q.first_met, q.repeated
+FROM trend AS t LEFT JOIN stated_period AS b ON b.population_id = t.population_id
+LEFT JOIN trend_findings AS q ON q.population_id = t.population_id;
+
+-- attributes by period
+CREATE TEMP VIEW sheet_trend_rules AS
+SELECT *, 1.0 * failing / nullif(judged, 0) AS rate FROM trend_by_rule;
+
+-- findings that are closed
+CREATE TEMP VIEW sheet_closing AS
+SELECT id, title, closed_at, repeat,
+	(strftime('%s', closed_at) - strftime('%s', detected_at)) / 86400.0 AS days
+FROM findings WHERE closed_at IS NOT NULL;
+
+-- the sample with the result of the run
+CREATE TEMP VIEW sheet_sample AS
+SELECT s.*, coalesce((SELECT v.verdict FROM sample_verdicts AS v WHERE v.run_id = h.run_id
+	AND v.population_id = s.population_id AND v.stratum_ord = s.stratum_ord AND v.ord = s.ord), 'not judged') AS verdict
+FROM here AS h JOIN samples AS s ON s.population_id = h.population_id;
+
+-- exceptions to the procedure, to be counted
+CREATE TEMP VIEW sheet_procedure AS
+SELECT *, 1 AS one FROM procedure_exceptions;
+
+-- runs over the population
+CREATE TEMP VIEW sheet_runs AS
+SELECT r.population_id, r.run_id AS number, r.finished_at, r.by, r.kind, r.official,
+	r.rules || CASE WHEN r.rules_on IS NULL THEN ', dates then in force' ELSE ', what-if as of ' || r.rules_on END AS words,
+	r.catalogue_sha256, r.program
+FROM runs AS r;

@@ -1,0 +1,111 @@
+/*
+ * statements - what the workbook says and shows that this room cannot compute
+ *
+ * The command computes bounds, power, trend, calendars and affected
+ * certificates with the sampler and the checks, and hands sentences and numbers
+ * in.  Everything is borrowed; strings are UTF-8, NULL is "not stated"; times are
+ * instants.  Beside every sentence stand its limits.
+ */
+#ifndef REPORTS_STATEMENTS_H
+#define REPORTS_STATEMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ledger;
+
+struct statement {
+	const char *place;	/* "bounds", "power", "trend", ...; "br": a version of the BRs in force */
+	const char *text;	/* one sentence */
+	const char *limits;	/* what it does not say; NULL none */
+};
+
+struct statement_power {
+	uint64_t affected;
+	double detection;	/* chance that the sample shows it */
+};
+
+struct statement_bound {
+	const char *scope;	/* "all strata", a stratum's name */
+	uint64_t certificates, sample, exceptions;
+	double confidence;
+	bool has_estimate, has_error;
+	double estimate, standard_error;	/* counts */
+	uint64_t lower, upper, upper_one_sided;	/* counts */
+	const char *method;
+};
+
+struct statement_period {
+	int64_t population_id;
+	double lower_rate, upper_rate;		/* exact limits on the rate among the certificates frozen */
+	double chart_centre, chart_lower, chart_upper;	/* of the p-chart */
+};
+
+struct statement_method {	/* one row of the dated calendar; dates YYYY-MM-DD */
+	const char *method, *title, *kind;
+	const char *valid_from, *valid_until, *reuse_until;
+	const char *wildcard, *wildcard_until, *subdomains, *subdomains_until;
+	int reuse_days;		/* -1 not stated */
+	const char *mpic, *source;
+};
+
+struct statement_label {
+	const char *text;	/* as recorded */
+	int kind;		/* enum name_kind */
+	const char *method;	/* the BR section it means */
+};
+
+struct statement_reuse {
+	int64_t from, until;	/* of issuance; until exclusive, INSTANT_NONE open */
+	int days;
+};
+
+struct statement_evidence {
+	const char *kind, *reason;
+};
+
+struct statement_affected {
+	int64_t finding;
+	uint64_t count, still_valid, expired, revoked;
+	int64_t first_issued, last_issued, as_of;
+	bool lower_bound;
+	const char *heuristic;		/* the query behind the number, in words */
+	const int64_t *cert_ids;	/* those to be listed, as many as cert_count */
+	size_t cert_count;
+};
+
+enum statements_matrix { STATEMENTS_MATRIX_ALL, STATEMENTS_MATRIX_EXCEPTIONS, STATEMENTS_MATRIX_ROWS };
+
+struct statements {
+	const struct statement *said;
+	size_t said_count;
+	const struct statement_power *power;
+	size_t power_count;
+	const struct statement_bound *bounds;
+	size_t bound_count;
+	const struct statement_period *periods;
+	size_t period_count;
+	const struct statement_method *methods;
+	size_t method_count;
+	const struct statement_label *labels;
+	size_t label_count;
+	const struct statement_reuse *reuse;
+	size_t reuse_count;
+	const struct statement_evidence *evidence;
+	size_t evidence_count;
+	const struct statement_affected *affected;
+	size_t affected_count;
+
+	enum statements_matrix matrix;	/* what the Test matrix holds, by the plan */
+	uint64_t matrix_rows;
+};
+
+/*
+ * statements_load - puts them into the temporary tables of reports/sheets.sql
+ *
+ * Those exist already.  0, or -1 said.
+ */
+int statements_load(struct ledger *l, const struct statements *s);
+
+#endif
