@@ -428,7 +428,7 @@ SELECT
 	j.value,				-- as stated
 	e.id AS event_id, e.at, e.actor		-- which event, when, by whom
 FROM event AS e JOIN json_each(e.body) AS j
-WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note' AND json_valid(e.body);
+WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note';
 
 -- raw: the newest value of each key
 CREATE VIEW finding_now AS

@@ -136,7 +136,7 @@ static int
 write_answer(const struct template_block *b, struct page *p)
 {
 	page_text(p, 0, b->node->text, BOOK_LABEL);
-	book_took(p->book, worksheet_set_row(p->ws, p->row, 90, NULL));
+	page_height(p, 90);
 	page_blank(p, 1, BOOK_PERSON_WRAP);
 	page_next(p);
 	return 0;

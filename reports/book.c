@@ -15,7 +15,7 @@ struct style {
 	const char *number;	/* number format */
 	double size;
 	uint32_t ink, fill;
-	bool bold, border, wrap, mono, open, top;
+	bool bold, border, wrap, mono, open, left, right;
 };
 
 static const struct style styles[BOOK_STYLES] = {
@@ -28,15 +28,20 @@ static const struct style styles[BOOK_STYLES] = {
 	[BOOK_HEAD] = { .size = 9, .bold = true, .border = true, .wrap = true, .fill = SHADE },
 	[BOOK_TEXT] = { .size = 9, .border = true, .number = "@" },
 	[BOOK_WRAP] = { .size = 9, .border = true, .number = "@", .wrap = true },
-	[BOOK_HASH] = { .size = 8, .border = true, .number = "@", .mono = true },
-	[BOOK_INT] = { .size = 9, .border = true, .number = "#,##0" },
-	[BOOK_NUMBER] = { .size = 9, .border = true, .number = "#,##0.00" },
-	[BOOK_RATE] = { .size = 9, .border = true, .number = "0.0000%" },
-	[BOOK_TIME] = { .size = 9, .border = true, .number = "yyyy-mm-dd hh:mm:ss" },
-	[BOOK_DATE] = { .size = 9, .border = true, .number = "yyyy-mm-dd" },
+	[BOOK_HASH] = { .size = 8, .border = true, .number = "@", .mono = true, .wrap = true },
+	[BOOK_INT] = { .size = 9, .border = true, .number = "#,##0", .right = true },
+	[BOOK_NUMBER] = { .size = 9, .border = true, .number = "#,##0.00", .right = true },
+	[BOOK_RATE] = { .size = 9, .border = true, .number = "0.0000%", .right = true },
+	[BOOK_TIME] = { .size = 9, .border = true, .number = "yyyy-mm-dd hh:mm:ss", .left = true },
+	[BOOK_DATE] = { .size = 9, .border = true, .number = "yyyy-mm-dd", .left = true },
+	[BOOK_FACT] = { .size = 9, .border = true, .number = "@", .wrap = true, .left = true },
+	[BOOK_FACT_INT] = { .size = 9, .border = true, .number = "#,##0", .left = true },
+	[BOOK_FACT_RATE] = { .size = 9, .border = true, .number = "0.0000%", .left = true },
+	[BOOK_FACT_TIME] = { .size = 9, .border = true, .number = "yyyy-mm-dd hh:mm:ss", .left = true },
+	[BOOK_FACT_DATE] = { .size = 9, .border = true, .number = "yyyy-mm-dd", .left = true },
 	[BOOK_TOTAL] = { .size = 9, .border = true, .bold = true, .fill = 0xF2F4F7 },
 	[BOOK_TOTAL_INT] = { .size = 9, .border = true, .bold = true, .fill = 0xF2F4F7,
-	    .number = "#,##0" },
+	    .number = "#,##0", .right = true },
 	[BOOK_PERSON] = { .size = 10, .border = true, .fill = PEN, .open = true },
 	[BOOK_PERSON_WRAP] = { .size = 10, .border = true, .fill = PEN, .open = true, .wrap = true },
 	[BOOK_PERSON_DATE] = { .size = 10, .border = true, .fill = PEN, .open = true,
@@ -59,6 +64,18 @@ book_took(struct book *b, lxw_error e)
 	return -1;
 }
 
+bool
+book_wraps(enum book_style style)
+{
+	return styles[style].wrap;
+}
+
+double
+book_size(enum book_style style)
+{
+	return styles[style].size;
+}
+
 static lxw_format *
 make_style(lxw_workbook *wb, const struct style *s, bool conditional)
 {
@@ -77,6 +94,12 @@ make_style(lxw_workbook *wb, const struct style *s, bool conditional)
 	format_set_font_name(f, s->mono ? "Courier New" : "Calibri");
 	format_set_font_size(f, s->size);
 	format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
+	if (s->left)
+		format_set_align(f, LXW_ALIGN_LEFT);
+	if (s->right) {
+		format_set_align(f, LXW_ALIGN_RIGHT);
+		format_set_indent(f, 1);
+	}
 	if (s->bold)
 		format_set_bold(f);
 	if (s->wrap)

@@ -31,6 +31,7 @@ enum book_style {
 	BOOK_RATE,		/* per cent */
 	BOOK_TIME,		/* yyyy-mm-dd hh:mm:ss, UTC */
 	BOOK_DATE,
+	BOOK_FACT, BOOK_FACT_INT, BOOK_FACT_RATE, BOOK_FACT_TIME, BOOK_FACT_DATE,	/* to the left */
 	BOOK_TOTAL,		/* label of a total row */
 	BOOK_TOTAL_INT,
 	BOOK_PERSON,		/* unlocked, to be filled in by a person */
@@ -68,6 +69,9 @@ int book_close(struct book *b);
 
 /* Frees everything; no file is written.  Does nothing on a zeroed or closed book. */
 void book_abandon(struct book *b);
+
+bool book_wraps(enum book_style style);	/* does a cell of the style break its text into lines? */
+double book_size(enum book_style style);	/* of its letters, points */
 
 /* Notes a failure of libxlsxwriter once, with its own sentence; returns 0, or -1. */
 int book_took(struct book *b, lxw_error e);

@@ -99,6 +99,7 @@ drawing_write(struct writer *w, const struct template_block *b, struct page *p)
 	if (!chart)
 		return say_nomem("report");
 	chart_title_off(chart);
+	chart_axis_set_num_format(chart->y_axis, strcmp(type, "line") == 0 ? "0.00%" : "0");
 	chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
 	status = add_all_series(w, b, chart, categories);
 	if (status == 0)

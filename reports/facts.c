@@ -19,24 +19,24 @@ write_value(const struct template_column *c, const char *value, struct page *p)
 	int64_t t;
 
 	if (!value) {
-		page_text(p, 1, *c->empty ? c->empty : "not stated", BOOK_WRAP);
+		page_text(p, 1, *c->empty ? c->empty : "not stated", BOOK_FACT);
 		return;
 	}
 	switch (c->kind) {
 	case COLUMN_TIME:
 	case COLUMN_DATE:
 		if (instant_parse_any(value, &t, NULL) == 0) {
-			page_time(p, 1, t, c->kind == COLUMN_TIME ? BOOK_TIME : BOOK_DATE);
+			page_time(p, 1, t, c->kind == COLUMN_TIME ? BOOK_FACT_TIME : BOOK_FACT_DATE);
 			return;
 		}
 		break;
-	case COLUMN_INT: page_number(p, 1, strtod(value, NULL), BOOK_INT); return;
-	case COLUMN_RATE: page_number(p, 1, strtod(value, NULL), BOOK_RATE); return;
-	case COLUMN_NUMBER: page_number(p, 1, strtod(value, NULL), BOOK_NUMBER); return;
+	case COLUMN_INT: page_number(p, 1, strtod(value, NULL), BOOK_FACT_INT); return;
+	case COLUMN_RATE: page_number(p, 1, strtod(value, NULL), BOOK_FACT_RATE); return;
+	case COLUMN_NUMBER: page_number(p, 1, strtod(value, NULL), BOOK_FACT_INT); return;
 	case COLUMN_HASH: page_text(p, 1, value, BOOK_HASH); return;
 	default: break;
 	}
-	page_text(p, 1, value, BOOK_WRAP);
+	page_text(p, 1, value, BOOK_FACT);
 }
 
 static const struct fact *
@@ -67,9 +67,9 @@ write_quotient(const struct template_column *c, const struct fact *facts, size_t
 	if (text_failed(&f) || text_failed(&over))
 		p->book->failed = true;
 	else if (b->value != 0)
-		page_formula(p, 1, f.s, a->value / b->value, BOOK_RATE);
+		page_formula(p, 1, f.s, a->value / b->value, BOOK_FACT_RATE);
 	else
-		page_formula_text(p, 1, f.s, "n/a", BOOK_RATE);
+		page_formula_text(p, 1, f.s, "n/a", BOOK_FACT_RATE);
 	text_free(&f);
 	text_free(&over);
 	return 0;
@@ -84,7 +84,7 @@ write_figure(struct writer *w, const struct template_column *c, struct fact *fac
 	struct text f = { 0 };
 
 	if (!g) {
-		page_text(p, 1, "the sheet is not part of this workbook", BOOK_WRAP);
+		page_text(p, 1, "the sheet is not part of this workbook", BOOK_FACT);
 		return 0;
 	}
 	fact->value = c->sum ? figures_sum(g, &f) :
@@ -93,7 +93,7 @@ write_figure(struct writer *w, const struct template_column *c, struct fact *fac
 	if (text_failed(&f))
 		p->book->failed = true;
 	else
-		page_formula(p, 1, f.s, fact->value, BOOK_INT);
+		page_formula(p, 1, f.s, fact->value, BOOK_FACT_INT);
 	text_free(&f);
 	return 0;
 }

@@ -7,6 +7,10 @@
 #include "base/say.h"
 #include "base/yml.h"
 
+/* Characters across a page that can still be read: a wider sheet takes several. */
+#define PAGE_A4 265
+#define PAGE_A3 375
+
 /* Header and footer texts: "&" begins a code there, 255 bytes are the limit. */
 static void
 add_quoted(struct text *out, const char *s, size_t room)
@@ -27,25 +31,39 @@ set_margin_texts(struct writer *w, const struct template_sheet *s, struct page *
 	const char *label = writer_here(w, "label"), *ca = writer_here(w, "ca");
 	struct text t = { 0 };
 
-	text_add(&t, "&L&8");
+	text_add(&t, "&L&8 ");
 	add_quoted(&t, *w->tmpl->firm ? w->tmpl->firm : ca ? ca : "", 60);
-	text_add(&t, "&C&8");
+	text_add(&t, "&C&8 ");
 	add_quoted(&t, s->title, 60);
-	text_add(&t, "&R&8");
+	text_add(&t, "&R&8 ");
 	add_quoted(&t, label ? label : "", 60);
 	if (!text_failed(&t))
 		book_took(p->book, worksheet_set_header(p->ws, t.s));
 	text_clear(&t);
-	text_addf(&t, "&L&8Work paper ");
+	text_addf(&t, "&L&8 Work paper ");
 	add_quoted(&t, s->ref, 20);
-	text_add(&t, "&C&8");
+	text_add(&t, "&C&8 ");
 	add_quoted(&t, writer_here(w, "program") ? writer_here(w, "program") : "", 40);
 	if (w->run_id)
 		text_addf(&t, ", run %lld", (long long)w->run_id);
-	text_add(&t, "&R&8Page &P of &N");
+	text_add(&t, "&R&8 Page &P of &N");
 	if (!text_failed(&t))
 		book_took(p->book, worksheet_set_footer(p->ws, t.s));
 	text_free(&t);
+}
+
+static enum template_paper
+paper_of(const struct writer *w, const struct template_sheet *s)
+{
+	return s->wide ? TEMPLATE_A3 : w->tmpl->paper;
+}
+
+static uint16_t
+pages_across(const struct writer *w, const struct template_sheet *s, const struct page *p)
+{
+	double room = paper_of(w, s) == TEMPLATE_A3 ? PAGE_A3 : PAGE_A4;
+
+	return (uint16_t)(p->width <= room ? 1 : p->width / room + 1);
 }
 
 static void
@@ -54,26 +72,17 @@ set_up(struct writer *w, const struct template_sheet *s, struct page *p)
 	static const uint8_t papers[] = { [TEMPLATE_A4] = 9, [TEMPLATE_A3] = 8, [TEMPLATE_LETTER] = 1 };
 	lxw_protection allowed = { .format_columns = 1, .format_rows = 1, .format_cells = 1,
 		.sort = 1, .autofilter = 1 };
+	uint16_t across = pages_across(w, s, p);
 
 	worksheet_set_landscape(p->ws);
-	worksheet_set_paper(p->ws, s->wide ? 8 : papers[w->tmpl->paper]);
+	worksheet_set_paper(p->ws, papers[paper_of(w, s)]);
 	worksheet_set_margins(p->ws, 0.4, 0.4, 0.6, 0.6);
-	if (s->wide)
-		worksheet_set_print_scale(p->ws, 60);
-	else
-		worksheet_fit_to_pages(p->ws, 1, 0);
+	worksheet_fit_to_pages(p->ws, across, 0);
+	if (across > 1)
+		worksheet_repeat_columns(p->ws, 0, 0);
 	worksheet_gridlines(p->ws, LXW_HIDE_ALL_GRIDLINES);
 	worksheet_protect(p->ws, NULL, &allowed);
 	set_margin_texts(w, s, p);
-}
-
-static void
-set_width(struct page *p, int *col, double width)
-{
-	book_took(p->book,
-	    worksheet_set_column(p->ws, (lxw_col_t)*col, (lxw_col_t)*col, width, NULL));
-	p->width += width;
-	(*col)++;
 }
 
 /* By the main table, or the last one; then by the sheet's own list. */
@@ -81,21 +90,20 @@ static void
 set_widths(const struct writer *w, const struct template_sheet *s, struct page *p)
 {
 	const struct template_block *b = NULL;
-	int col = 0;
 
 	for (size_t i = 0; i < s->block_count; i++)
 		if (s->blocks[i].kind == BLOCK_TABLE && (!b || !b->main))
 			b = &s->blocks[i];
 	if (s->widths) {
 		for (const struct yml_node *n = s->widths->first; n; n = n->next)
-			set_width(p, &col, strtod(n->text, NULL));
+			page_add_width(p, strtod(n->text, NULL));
 		return;
 	}
 	for (size_t i = 0; b && i < b->column_count; i++) {
 		size_t times = b->columns[i].kind == COLUMN_OUTCOMES ? w->rule_count : 1;
 
 		while (times-- > 0)
-			set_width(p, &col, b->columns[i].width);
+			page_add_width(p, b->columns[i].width);
 	}
 }
 
@@ -107,29 +115,42 @@ head_line(struct page *p, const char *label, const char *value)
 	page_next(p);
 }
 
+/* The first column from col on with so much room. */
+static int
+roomy(const struct page *p, int col, double width)
+{
+	for (int i = col; i < p->columns && i < PAGE_COLUMNS; i++)
+		if (p->widths[i] >= width)
+			return i;
+	return col;
+}
+
 static void
 sign_line(struct page *p, const char *label)
 {
+	int name = roomy(p, 1, 16), date = roomy(p, name + 2, 11);
+
 	page_text(p, 0, label, BOOK_LABEL);
-	page_blank(p, 1, BOOK_PERSON);
-	page_text(p, 2, "Date", BOOK_LABEL);
-	page_blank(p, 3, BOOK_PERSON_DATE);
+	page_blank(p, name, BOOK_PERSON);
+	page_text(p, date - 1, "Date", BOOK_LABEL);
+	page_blank(p, date, BOOK_PERSON_DATE);
 	page_next(p);
 }
 
+/* Where a sheet takes several pages side by side the first column stands on each: titles keep out of it. */
 static void
 write_head(struct writer *w, const struct template_sheet *s, int part, struct page *p)
 {
 	struct text t = { 0 };
+	int col = pages_across(w, s, p) > 1;
 
 	text_add(&t, s->title);
 	if (part > 1)
 		text_addf(&t, " (part %d)", part);
-	page_text(p, 0, text_str(&t), BOOK_TITLE);
+	page_text(p, col, text_str(&t), BOOK_TITLE);
 	page_next(p);
-	text_clear(&t);
-	text_addf(&t, "%s     work paper %s", writer_here(w, "ca"), s->ref);
-	head_line(p, "CA owner", text_str(&t));
+	head_line(p, "Work paper", s->ref);
+	head_line(p, "CA owner", writer_here(w, "ca"));
 	head_line(p, "Period", writer_here(w, "period"));
 	head_line(p, "Run", writer_here(w, "run"));
 	sign_line(p, "Prepared by");
@@ -137,7 +158,7 @@ write_head(struct writer *w, const struct template_sheet *s, int part, struct pa
 	if (*s->about) {
 		text_clear(&t);
 		writer_expand(w, s->about, &t);
-		page_text(p, 0, text_str(&t), BOOK_NOTE);
+		page_text(p, col, text_str(&t), BOOK_NOTE);
 		page_next(p);
 	}
 	page_next(p);
@@ -188,8 +209,8 @@ head_open(struct writer *w, const struct template_sheet *s, int part, struct pag
 	name_part(s->name, part, name);
 	if (page_open(p, &w->book, name) != 0 || note_sheet(w, s, p) != 0)
 		return -1;
-	set_up(w, s, p);
 	set_widths(w, s, p);
+	set_up(w, s, p);
 	write_head(w, s, part, p);
 	return w->book.failed ? -1 : 0;
 }

@@ -7,6 +7,7 @@
 #include "reports/cell.h"
 
 #define FIRST_DAY (-2203891200LL)	/* 1900-03-01: before it Excel counts a day that never was */
+#define HEIGHT_MAX 409.0		/* points, Excel's limit */
 #define LAST_SECOND 253402300799LL	/* 9999-12-31T23:59:59Z */
 
 int
@@ -31,11 +32,64 @@ page_open(struct page *p, struct book *b, const char *name)
 }
 
 void
+page_add_width(struct page *p, double width)
+{
+	book_took(p->book, worksheet_set_column(p->ws, (lxw_col_t)p->columns,
+	    (lxw_col_t)p->columns, width, NULL));
+	if (p->columns < PAGE_COLUMNS)
+		p->widths[p->columns] = (float)width;
+	p->columns++;
+	p->width += width;
+}
+
+void
+page_height(struct page *p, double points)
+{
+	if (points > p->height)
+		p->height = points;
+}
+
+static void
+count_line(void *ctx, const char *line, size_t len)
+{
+	(void)line;
+	(void)len;
+	++*(int *)ctx;
+}
+
+/* Readers differ in whether they fit rows to wrapped texts, so the height is stated. */
+static void
+fit(struct page *p, int col, const char *s, enum book_style style)
+{
+	double size = book_size(style), width = col < p->columns && col < PAGE_COLUMNS ? p->widths[col] : 9;
+	int lines = 0;
+
+	if (!book_wraps(style)) {
+		if (size > 12)
+			page_height(p, size * 1.45);
+		return;
+	}
+	/* a column's unit is a digit at 11 points; small type gets more of them in */
+	width = style == BOOK_HASH ? width * 1.06 : width * 10.2 / size;
+	for (const char *end; *s || lines == 0; s = *end ? end + 1 : end) {
+		struct text line = { 0 };
+
+		end = s + strcspn(s, "\n");
+		text_addn(&line, s, (size_t)(end - s));
+		cell_wrap(text_str(&line), width < 1 ? 1 : (size_t)width, count_line, &lines);
+		text_free(&line);
+	}
+	if (lines > 1)
+		page_height(p, lines * size * 1.32 + 2.5);
+}
+
+void
 page_bytes(struct page *p, int col, const char *s, size_t len, bool lines, enum book_style style)
 {
 	struct text *t = &p->book->clean;
 
 	cell_clean(t, s, len, lines);
+	fit(p, col, text_str(t), style);
 	book_took(p->book, worksheet_write_string(p->ws, p->row, (lxw_col_t)col, text_str(t),
 	    p->book->styles[style]));
 }
@@ -117,6 +171,10 @@ page_link(struct page *p, int col, const char *sheet, const char *text)
 void
 page_next(struct page *p)
 {
+	if (p->height > 15)
+		book_took(p->book, worksheet_set_row(p->ws, p->row,
+		    p->height < HEIGHT_MAX ? p->height : HEIGHT_MAX, NULL));
+	p->height = 0;
 	p->row++;
 }
 

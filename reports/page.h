@@ -14,17 +14,24 @@
 #include "reports/book.h"
 
 #define PAGE_NAME 128	/* bytes of a sheet's name: 31 characters, with NUL */
+#define PAGE_COLUMNS 512	/* whose widths are known */
 
 struct page {
 	struct book *book;
 	lxw_worksheet *ws;
 	char name[PAGE_NAME];
 	uint32_t row;		/* where the next cells go, from 0 */
-	double width;		/* of all columns, characters */
+	int columns;		/* with a width of their own */
+	float widths[PAGE_COLUMNS];	/* characters */
+	double width;		/* of all of them */
+	double height;		/* that this row needs, points; 0: the usual */
 };
 
 /* A new sheet after the others.  Characters a name may not have become "-"; 31 characters are kept. */
 int page_open(struct page *p, struct book *b, const char *name);
+
+/* The width of the next column. */
+void page_add_width(struct page *p, double width);
 
 void page_text(struct page *p, int col, const char *s, enum book_style style);
 /* Any bytes; lines: line ends are kept, else shown. */
@@ -40,7 +47,10 @@ void page_formula_text(struct page *p, int col, const char *formula, const char 
     enum book_style style);
 /* To the top of another sheet of this workbook. */
 void page_link(struct page *p, int col, const char *sheet, const char *text);
+/* To the next row; this one becomes as high as its texts need. */
 void page_next(struct page *p);
+/* At least so high, points. */
+void page_height(struct page *p, double points);
 
 /* The number a spreadsheet has for an instant: days since 1899-12-30. */
 double page_serial(int64_t t);

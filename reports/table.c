@@ -168,10 +168,10 @@ write_header(struct table_part *t, struct page *p)
 
 		for (int k = 0; k < width_of(t, c); k++) {
 			text_clear(&title);
-			text_add(&title, c->t->title);
 			if (c->t->kind == COLUMN_OUTCOMES)
-				text_addf(&title, "%s%s %s", *c->t->title ? " " : "",
-				    t->w->rules[k].letter, t->w->rules[k].rule);
+				text_addf(&title, "%s %s", t->w->rules[k].letter, t->w->rules[k].rule);
+			else
+				text_add(&title, c->t->title);
 			page_text(p, c->col + k, text_str(&title), BOOK_HEAD);
 		}
 	}

@@ -79,6 +79,14 @@ number_of(enum column_kind kind, struct query *q, int i, double *v)
 }
 
 static void
+add_number(struct table_column *c, double v)
+{
+	c->sum += v;
+	if (c->figure)
+		figures_number(c->figure, v);
+}
+
+static void
 formula_cell(struct table_part *t, struct table_column *c, struct query *q, struct page *p)
 {
 	enum book_style style = style_of(c->t->kind);
@@ -88,9 +96,10 @@ formula_cell(struct table_part *t, struct table_column *c, struct query *q, stru
 	expand(t, c->t->formula, p->row, &f);
 	if (text_failed(&f))
 		p->book->failed = true;
-	else if (number_of(c->t->kind, q, c->select, &v))
+	else if (number_of(c->t->kind, q, c->select, &v)) {
 		page_formula(p, c->col, f.s, v, style);
-	else
+		add_number(c, v);
+	} else
 		page_formula_text(p, c->col, f.s, db_col_text(q, c->select), style);
 	text_free(&f);
 }
@@ -145,9 +154,7 @@ value_cell(struct table_column *c, struct query *q, struct page *p)
 	}
 	if (number_of(c->t->kind, q, c->select, &v)) {
 		page_number(p, c->col, v, style);
-		c->sum += v;
-		if (c->figure)
-			figures_number(c->figure, v);
+		add_number(c, v);
 		return;
 	}
 	if (c->t->kind == COLUMN_WORD) {

@@ -76,7 +76,7 @@ parse_column(const struct yml_node *n, struct template_column *c)
 
 	*c = (struct template_column){ .empty = "", .width = 12, .at = n };
 	if (yml_check_keys(n, "a column", keys) != 0 || get_name(n, "from", &c->from) != 0 ||
-	    yml_need_text(n, "title", &c->title) != 0 || get_kind(n, &c->kind) != 0 ||
+	    get_kind(n, &c->kind) != 0 || yml_text(n, "title", &c->title) < 0 ||
 	    yml_text(n, "width", &width) < 0 || yml_text(n, "formula", &c->formula) < 0 ||
 	    yml_text(n, "empty", &c->empty) < 0 || yml_bool(n, "total", &c->total) < 0 ||
 	    get_name(n, "also", &c->also) != 0 || get_list(n, "choices", &c->choices) != 0 ||
@@ -84,6 +84,8 @@ parse_column(const struct yml_node *n, struct template_column *c)
 	    yml_text(n, "rows", &c->rows) < 0 || yml_text(n, "count", &c->count) < 0 ||
 	    yml_text(n, "is", &c->is) < 0 || get_list(n, "divide", &c->divide) != 0)
 		return -1;
+	if (!c->title && c->kind != COLUMN_OUTCOMES)
+		return yml_say(n, "expected a title in a column, found none");
 	if (width) {
 		c->width = strtod(width, &end);
 		if (*end || c->width < 1 || c->width > 255)
