@@ -4,26 +4,29 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A character cut in two would make the sheet's text invalid UTF-8. */
-static void
-trim(char *s, size_t size)
-{
-	size_t n = strlen(s), start;
+#include "base/text.h"
 
-	if (n + 1 < size)
-		return;
-	start = n;
-	while (start > 0 && n - start < 3 && ((unsigned char)s[start - 1] & 0xC0) == 0x80)
-		start--;
-	if (start > 0 && ((unsigned char)s[start - 1] & 0xC0) == 0xC0)
-		s[start - 1] = '\0';
+/* What was cut inside a character ends before it: sheets want valid UTF-8. */
+static void
+mend(char *s)
+{
+	size_t len = strlen(s), good;
+
+	while ((good = text_utf8(s, len)) < len) {
+		size_t bad = 1;
+
+		while (good + bad < len && ((unsigned char)s[good + bad] & 0xC0) == 0x80)
+			bad++;
+		memmove(s + good, s + good + bad, len - good - bad + 1);
+		len -= bad;
+	}
 }
 
 static void
 set(char *to, size_t size, const char *from)
 {
 	snprintf(to, size, "%s", from);
-	trim(to, size);
+	mend(to);
 }
 
 void
@@ -43,7 +46,7 @@ say(struct rule_why *why, const char *value, const char *fmt, va_list ap)
 {
 	rule_set_value(why, value);
 	vsnprintf(why->reason, sizeof why->reason, fmt, ap);
-	trim(why->reason, sizeof why->reason);
+	mend(why->reason);
 }
 
 enum outcome
