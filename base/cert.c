@@ -32,7 +32,9 @@ struct cert_frame {
 	ASN1_BIT_STRING *signature;
 };
 
-ASN1_SEQUENCE(cert_frame_tbs) = { ASN1_EXP_OPT(struct cert_frame_tbs, version, ASN1_INTEGER, 0),
+/* clang-format off */
+ASN1_SEQUENCE(cert_frame_tbs) = {
+	ASN1_EXP_OPT(struct cert_frame_tbs, version, ASN1_INTEGER, 0),
 	ASN1_EX_TYPE(ASN1_TFLG_IMPTAG | ASN1_TFLG_UNIVERSAL, V_ASN1_INTEGER, struct cert_frame_tbs,
 	    serial, ASN1_OCTET_STRING),
 	ASN1_SIMPLE(struct cert_frame_tbs, signature, ASN1_SEQUENCE),
@@ -42,15 +44,17 @@ ASN1_SEQUENCE(cert_frame_tbs) = { ASN1_EXP_OPT(struct cert_frame_tbs, version, A
 	ASN1_SIMPLE(struct cert_frame_tbs, spki, ASN1_SEQUENCE),
 	ASN1_IMP_OPT(struct cert_frame_tbs, issuer_uid, ASN1_BIT_STRING, 1),
 	ASN1_IMP_OPT(struct cert_frame_tbs, subject_uid, ASN1_BIT_STRING, 2),
-	ASN1_EXP_OPT(struct cert_frame_tbs, extensions, ASN1_SEQUENCE,
-	    3) } static_ASN1_SEQUENCE_END_name(struct cert_frame_tbs, cert_frame_tbs)
+	ASN1_EXP_OPT(struct cert_frame_tbs, extensions, ASN1_SEQUENCE, 3)
+} static_ASN1_SEQUENCE_END_name(struct cert_frame_tbs, cert_frame_tbs)
 
-    ASN1_SEQUENCE(cert_frame) = { ASN1_SIMPLE(struct cert_frame, tbs, cert_frame_tbs),
-	    ASN1_SIMPLE(struct cert_frame, algorithm, ASN1_SEQUENCE),
-	    ASN1_SIMPLE(struct cert_frame, signature,
-		ASN1_BIT_STRING) } static_ASN1_SEQUENCE_END_name(struct cert_frame, cert_frame)
+ASN1_SEQUENCE(cert_frame) = {
+	ASN1_SIMPLE(struct cert_frame, tbs, cert_frame_tbs),
+	ASN1_SIMPLE(struct cert_frame, algorithm, ASN1_SEQUENCE),
+	ASN1_SIMPLE(struct cert_frame, signature, ASN1_BIT_STRING)
+} static_ASN1_SEQUENCE_END_name(struct cert_frame, cert_frame)
+    /* clang-format on */
 
-	static void store_free(struct cert_store * s)
+    static void store_free(struct cert_store * s)
 {
 	if (s == NULL)
 		return;
