@@ -18,5 +18,6 @@ const struct rule *const families_all[] = {
 	family_extension_rules,
 	family_subject_rules,
 	family_san_rules,
+	family_lint_rules,
 	NULL,
 };

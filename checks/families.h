@@ -24,6 +24,7 @@ extern const struct rule family_profile_rules[];
 extern const struct rule family_extension_rules[];
 extern const struct rule family_subject_rules[];
 extern const struct rule family_san_rules[];
+extern const struct rule family_lint_rules[];
 extern const struct rule family_cps_rules[];
 extern const struct rule family_promise_rules[];
 
