@@ -1,6 +1,8 @@
 #include "sampler/commitment.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,4 +189,226 @@ out:
 	free(sorted);
 	text_free(&t);
 	return rc;
+}
+
+/* A commitment with the memory its pointers lead to, while it is read. */
+struct parsed {
+	struct commitment c; /* first: it is what commitment_free is given */
+	struct commitment_stratum *strata;
+	uint8_t plan[32], register_digest[32], previous[32];
+	char *bytes, *next, *end; /* a copy; what is unread of it */
+	const char *file;
+	unsigned long line;
+};
+
+void
+commitment_free(struct commitment *c)
+{
+	struct parsed *p = (struct parsed *)c;
+
+	if (!p)
+		return;
+	free(p->strata);
+	free(p->bytes);
+	free(p);
+}
+
+/* The next line, its end made NUL; "" where there is none. */
+static char *
+next_line(struct parsed *p)
+{
+	char *line = p->next, *lf = memchr(line, '\n', (size_t)(p->end - line));
+
+	p->line++;
+	p->next = lf ? lf + 1 : p->end;
+	if (lf)
+		*lf = '\0';
+	return line;
+}
+
+static int
+refuse(const struct parsed *p, const char *expected, const char *found)
+{
+	return say_error("%s:%lu: expected %s, found \"%.80s\"", p->file, p->line, expected, found);
+}
+
+/* The text after "name: " on the next line; NULL said. */
+static char *
+field(struct parsed *p, const char *name)
+{
+	size_t len = strlen(name);
+	char *line = next_line(p);
+
+	if (strncmp(line, name, len) == 0 && strncmp(line + len, ": ", 2) == 0)
+		return line + len + 2;
+	refuse(p, name, line);
+	return NULL;
+}
+
+static int
+parse_time(struct parsed *p, const char *name, int64_t *t)
+{
+	const char *text = field(p, name);
+
+	if (!text)
+		return -1;
+	return instant_parse(text, t) == 0 ? 0 : refuse(p, "a time", text);
+}
+
+/* Words between single spaces, in place; how many there are, at most max counted. */
+static size_t
+words(char *text, char **word, size_t max)
+{
+	size_t n = 0;
+
+	for (char *space; n < max; text = space + 1) {
+		word[n++] = text;
+		space = strchr(text, ' ');
+		if (!space)
+			return n;
+		if (n < max)
+			*space = '\0';
+	}
+	return n + 1;
+}
+
+static int
+parse_count(const char *text, uint64_t *n)
+{
+	char again[24];
+
+	errno = 0;
+	*n = strtoull(text, NULL, 10);
+	snprintf(again, sizeof again, "%" PRIu64, *n);
+	return errno == 0 && strcmp(again, text) == 0 ? 0 : -1;
+}
+
+static int
+parse_population(struct parsed *p)
+{
+	char *text = field(p, "population"), *w[2];
+
+	if (!text)
+		return -1;
+	if (words(text, w, 2) != 2 || parse_count(w[0], &p->c.population) != 0 ||
+	    digest_unhex(w[1], p->c.digest, 32) != 0)
+		return refuse(p, "a count and a digest", text);
+	return 0;
+}
+
+static int
+parse_strata(struct parsed *p)
+{
+	size_t cap = 0;
+
+	while ((size_t)(p->end - p->next) > 9 && memcmp(p->next, "stratum: ", 9) == 0) {
+		struct commitment_stratum *s;
+		char *text = field(p, "stratum"), *w[4];
+
+		if (p->c.stratum_count == cap) {
+			cap = cap ? 2 * cap : 16;
+			s = realloc(p->strata, cap * sizeof *s);
+			if (!s)
+				return say_nomem("commitment");
+			p->c.strata = p->strata = s;
+		}
+		s = &p->strata[p->c.stratum_count];
+		if (words(text, w, 4) != 4 || parse_count(w[1], &s->population) != 0 ||
+		    parse_count(w[2], &s->sample) != 0 || digest_unhex(w[3], s->digest, 32) != 0)
+			return refuse(p, "name, N, n and digest of a stratum", text);
+		s->name = w[0];
+		p->c.stratum_count++;
+	}
+	return 0;
+}
+
+static int
+parse_expansion(struct parsed *p)
+{
+	static const char rate[] = "tolerable_rate=", limit[] = "risk_limit=";
+	char *text = field(p, "expansion"), *w[2];
+
+	if (!text)
+		return -1;
+	if (strcmp(text, "-") == 0)
+		return 0;
+	p->c.has_expansion = true;
+	if (words(text, w, 2) != 2 || strncmp(w[0], rate, strlen(rate)) != 0 ||
+	    strncmp(w[1], limit, strlen(limit)) != 0 ||
+	    rational_parse(w[0] + strlen(rate), &p->c.tolerable_rate) != 0 ||
+	    rational_parse(w[1] + strlen(limit), &p->c.risk_limit) != 0)
+		return refuse(p, "tolerable_rate=a/b risk_limit=a/b or -", text);
+	return 0;
+}
+
+static int
+parse_digest(struct parsed *p, const char *name, uint8_t bytes[32], const uint8_t **to)
+{
+	const char *text = field(p, name);
+
+	if (!text)
+		return -1;
+	if (strcmp(text, "-") == 0)
+		return 0;
+	if (digest_unhex(text, bytes, 32) != 0)
+		return refuse(p, "a digest or -", text);
+	*to = bytes;
+	return 0;
+}
+
+static int
+parse_lines(struct parsed *p)
+{
+	const char *first = next_line(p), *nonce;
+
+	if (strcmp(first, "selfaudit commitment v1") != 0)
+		return refuse(p, "selfaudit commitment v1", first);
+	if (!(p->c.ca = field(p, "ca")) || !(p->c.period = field(p, "period")) ||
+	    parse_time(p, "from", &p->c.from) != 0 || parse_time(p, "until", &p->c.until) != 0 ||
+	    parse_population(p) != 0 || parse_strata(p) != 0 || parse_expansion(p) != 0 ||
+	    !(nonce = field(p, "nonce")))
+		return -1;
+	if (strcmp(nonce, "-") != 0)
+		p->c.nonce = nonce;
+	if (parse_digest(p, "plan", p->plan, &p->c.plan) != 0 ||
+	    parse_digest(p, "register", p->register_digest, &p->c.register_digest) != 0 ||
+	    parse_digest(p, "previous", p->previous, &p->c.previous) != 0)
+		return -1;
+	return 0;
+}
+
+/* Written again it must be what was read: nothing is left out, nothing said another way. */
+static int
+check_same(const struct parsed *p, const void *data, size_t len)
+{
+	struct text again = { 0 };
+	int rc = commitment_write(&p->c, &again);
+
+	if (rc == 0 && (again.len != len || memcmp(again.s, data, len) != 0))
+		rc = say_error(
+		    "%s: expected a commitment in its exact form, found another", p->file);
+	text_free(&again);
+	return rc;
+}
+
+struct commitment *
+commitment_parse(const char *file, const void *data, size_t len)
+{
+	struct parsed *p = calloc(1, sizeof *p);
+
+	if (!p || !(p->bytes = malloc(len + 1))) {
+		say_nomem("commitment");
+		free(p);
+		return NULL;
+	}
+	if (len > 0)
+		memcpy(p->bytes, data, len);
+	p->bytes[len] = '\0';
+	p->next = p->bytes;
+	p->end = p->bytes + len;
+	p->file = file;
+	if (parse_lines(p) == 0 && check_same(p, data, len) == 0)
+		return &p->c;
+	commitment_free(&p->c);
+	return NULL;
 }

@@ -60,6 +60,17 @@ struct commitment {
  */
 int commitment_write(const struct commitment *c, struct text *out);
 
+/*
+ * commitment_parse - a commitment from its bytes, as the auditor holds them
+ *
+ * Strict: what it reads, written again by commitment_write, is the same bytes.
+ * The caller frees it with commitment_free (and frees nothing else by that).
+ * NULL said, "file:line: expected, found", for anything else; data may hold
+ * any bytes.
+ */
+struct commitment *commitment_parse(const char *file, const void *data, size_t len);
+void commitment_free(struct commitment *c); /* NULL is fine */
+
 /* Whether name matches [A-Za-z0-9._-]+. */
 bool commitment_name_ok(const char *name);
 

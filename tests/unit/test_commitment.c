@@ -158,6 +158,47 @@ split_names(void **state)
 	text_free(&t);
 }
 
+static void
+read_again(void **state)
+{
+	struct commitment c = example(), *again;
+	struct text t = { 0 }, u = { 0 };
+
+	(void)state;
+	assert_int_equal(commitment_write(&c, &t), 0);
+	again = commitment_parse("test", t.s, t.len);
+	assert_non_null(again);
+	assert_int_equal(again->stratum_count, 3);
+	assert_string_equal(again->strata[2].name, "rest.0123456789abcdef");
+	assert_int_equal(again->strata[2].sample, 18);
+	assert_null(again->register_digest);
+	assert_string_equal(again->ca, c.ca);
+	assert_int_equal(commitment_write(again, &u), 0);
+	assert_string_equal(u.s, t.s);
+	commitment_free(again);
+	/* every byte counts: none can be changed, dropped or doubled and still be read as the same
+	 */
+	for (size_t i = 0; i < t.len; i++) {
+		char was = t.s[i];
+
+		text_clear(&u);
+		t.s[i] = (char)(was ^ 1);
+		again = commitment_parse("test", t.s, t.len);
+		if (again) {
+			assert_int_equal(commitment_write(again, &u), 0);
+			assert_memory_equal(u.s, t.s, t.len);
+			commitment_free(again);
+		}
+		t.s[i] = was;
+	}
+	for (size_t len = 0; len < t.len; len++)
+		assert_null(commitment_parse("test", t.s, len));
+	text_add(&t, "\n");
+	assert_null(commitment_parse("test", t.s, t.len));
+	text_free(&t);
+	text_free(&u);
+}
+
 int
 main(void)
 {
@@ -166,6 +207,7 @@ main(void)
 		cmocka_unit_test(nil_period),
 		cmocka_unit_test(bad_fields),
 		cmocka_unit_test(split_names),
+		cmocka_unit_test(read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
