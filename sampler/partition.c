@@ -25,7 +25,7 @@ struct partition {
 	struct partition_stratum *strata;
 	struct part *parts;		/* beside strata */
 	size_t count, cap;
-	bool auto_ev, auto_dtp;
+	bool auto_ev;
 };
 
 static const struct rational six_percent = { 6, 100 };
@@ -94,19 +94,48 @@ partition_matches(const struct plan_where *w, const struct partition_unit *u)
 	return true;
 }
 
-/* Does the plan give EV certificates, or delegated parties, strata of their own? */
+/* Whether the condition, of a stratum's where, is that key is this one value. */
+static bool
+is_just(const struct plan_where *w, enum plan_key key, const char *value)
+{
+	const struct plan_condition *c = w->conditions;
+
+	return w->condition_count == 1 && c->key == key && c->value_count == 1 &&
+	    strcmp(c->values[0], value) == 0;
+}
+
+/* Whether a where can hold for a certificate whose key has this value. */
+static bool
+may_match(const struct plan_where *w, enum plan_key key, const char *value)
+{
+	for (size_t i = 0; i < w->condition_count; i++) {
+		const struct plan_condition *c = &w->conditions[i];
+		bool any = c->key != key;
+
+		for (size_t k = 0; k < c->value_count && !any; k++)
+			any = strcmp(c->values[k], value) == 0;
+		if (!any)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Does the plan give the certificates with this value a stratum of their own,
+ * all of them?  Not where an earlier stratum may take some; that of EV may, as
+ * the automatic one would.
+ */
 static bool
 plan_names(const struct plan *plan, enum plan_key key, const char *value)
 {
 	for (size_t i = 0; i < plan->stratum_count; i++) {
 		const struct plan_stratum *s = &plan->strata[i];
-		const struct plan_condition *c = s->where.conditions;
 
-		if (s->split && s->by == key && s->where.condition_count == 0)
+		if ((s->split && s->by == key && s->where.condition_count == 0) ||
+		    is_just(&s->where, key, value))
 			return true;
-		if (s->where.condition_count == 1 && c->key == key &&
-		    (!value || (c->value_count == 1 && strcmp(c->values[0], value) == 0)))
-			return true;
+		if (may_match(&s->where, key, value) && !is_just(&s->where, PLAN_TYPE, "ev"))
+			return false;
 	}
 	return false;
 }
@@ -190,7 +219,6 @@ partition_new(const struct plan *plan)
 	}
 	p->plan = plan;
 	p->auto_ev = !plan_names(plan, PLAN_TYPE, "ev");
-	p->auto_dtp = !plan_names(plan, PLAN_DELEGATED_PARTY, NULL);
 	for (size_t i = 0; i < plan->stratum_count; i++) {
 		const struct plan_stratum *s = &plan->strata[i];
 
@@ -286,7 +314,8 @@ place(struct partition *p, const struct partition_unit *u)
 {
 	if (p->auto_ev && strcmp(u->type, "ev") == 0)
 		return place_fixed(p, AUTO_EV, "ev", "type is ev (EVG 8.1.1 asks for a share of its own)");
-	if (p->auto_dtp && *u->delegated_party)
+	if (*u->delegated_party &&
+	    !plan_names(p->plan, PLAN_DELEGATED_PARTY, u->delegated_party))
 		return place_split(p, AUTO_DTP, "dtp", PLAN_DELEGATED_PARTY, u);
 	if (u->constrained)
 		return place_split(p, AUTO_TCSC, "tcsc", PLAN_ISSUER, u);
@@ -321,6 +350,13 @@ partition_strata(struct partition *p, size_t *count)
 	return p->strata;
 }
 
+/* One minus a confidence from its exact form: 1 - 0.999999999999 has lost four digits. */
+static double
+risk_of(const struct rational *confidence)
+{
+	return (double)(confidence->den - confidence->num) / (double)confidence->den;
+}
+
 /* The discovery size of N for a rate: 0 where not asked or nothing is there. */
 static uint64_t
 discovery(const struct plan_discovery *d, uint64_t population)
@@ -330,7 +366,7 @@ discovery(const struct plan_discovery *d, uint64_t population)
 	if (!d->given || population == 0)
 		return 0;
 	affected = rational_ceil_of(&d->tolerable_rate, population);
-	return sizes_attribute(population, affected, 0, 1 - rational_double(&d->confidence),
+	return sizes_attribute(population, affected, 0, risk_of(&d->confidence),
 		   &size) == 0 ?
 	    size :
 	    population;
@@ -345,6 +381,23 @@ raise_to(uint64_t *n, uint64_t to, const char **basis, const char *why)
 	}
 }
 
+/* A stratum of the plan that holds EV certificates and no others. */
+static bool
+is_ev(const struct partition *p, size_t i, const struct plan_stratum *s)
+{
+	const struct part *part = &p->parts[i];
+
+	if (s->split && s->by == PLAN_TYPE)
+		return part->key_len == 2 && memcmp(part->key, "ev", 2) == 0;
+	for (size_t k = 0; k < s->where.condition_count; k++) {
+		const struct plan_condition *c = &s->where.conditions[k];
+
+		if (c->key == PLAN_TYPE)
+			return c->value_count == 1 && strcmp(c->values[0], "ev") == 0;
+	}
+	return false;
+}
+
 static uint64_t
 own_size(const struct partition *p, size_t i, const char **basis)
 {
@@ -352,7 +405,7 @@ own_size(const struct partition *p, size_t i, const char **basis)
 	int source = p->parts[i].source;
 	const struct plan_stratum *s = source >= 0 ? &plan->strata[source] : NULL;
 	uint64_t count = p->strata[i].count, n;
-	bool ev = source == AUTO_EV || (s && strcmp(s->name, "ev") == 0);
+	bool ev = source == AUTO_EV || (s && is_ev(p, i, s));
 
 	*basis = "rate of the plan";
 	n = sizes_floor(count, s ? &s->rate : &plan->rate, s ? s->minimum : plan->minimum);
@@ -385,7 +438,7 @@ whole_size(const struct partition *p, uint64_t population, uint64_t *target, con
 	if (plan->margin.given) {
 		if (sizes_margin(population, rational_double(&plan->margin.expected),
 			rational_double(&plan->margin.margin),
-			1 - rational_double(&plan->margin.confidence), &size) != 0)
+			risk_of(&plan->margin.confidence), &size) != 0)
 			return -1;
 		raise_to(target, size < population ? size : population, why,
 		    "margin size of the plan");
