@@ -207,7 +207,7 @@ write_pem(const struct gen_world *w)
 	for (int k = 0; k < GEN_CA_COUNT; k++) {
 		if (!is_used(w, (enum gen_ca_kind)k))
 			continue;
-		fprintf(f, "# %s\n-----BEGIN CERTIFICATE-----\n", w->ca[k].cn);
+		fputs("-----BEGIN CERTIFICATE-----\n", f);
 		put_base64(f, w->ca[k].der.s, w->ca[k].der.len, 64);
 		fputs("-----END CERTIFICATE-----\n", f);
 	}
@@ -287,16 +287,15 @@ write_yaml(const struct gen_world *w)
 		put_hex(f, ca->key->ski, 20, false);
 		fprintf(
 		    f, "\n    owner: %s\n", k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER);
+		fprintf(f, "    scope: %s\n", k == GEN_SMIME ? "out" : k == GEN_EV ? "ev" : "tls");
 		if (k == GEN_SMIME)
-			fputs("    in_scope: false\n    reason: S/MIME only\n", f);
-		else
-			fprintf(f, "    in_scope: %s\n", k == GEN_EV ? "[tls, ev]" : "[tls]");
+			fputs("    reason: S/MIME only\n", f);
 		if (k == GEN_TCSC)
 			fputs("    technically_constrained: true\n", f);
 		fprintf(f,
-		    "    documents: [%s]\n    crls: [\"http://crl.exempla-trust.net/%s.crl\"]\n",
-		    k == GEN_EV && w->o.story == GEN_QUARTER ? "tls-cps, ev-cps" : "tls-cps",
-		    ca->slug);
+		    "    documents: [%s]\n    crl_urls: "
+		    "[\"http://crl.exempla-trust.net/%s.crl\"]\n",
+		    k == GEN_EV && w->o.story == GEN_QUARTER ? "ev-cps" : "tls-cps", ca->slug);
 	}
 	return gen_close(f, "cas.yaml");
 }
