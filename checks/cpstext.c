@@ -12,7 +12,7 @@
 #include "checks/cpstext_say.h"
 #include "checks/cpstext_words.h"
 
-#define EXCERPT 300		/* bytes of a sentence that are shown */
+#define EXCERPT 300 /* bytes of a sentence that are shown */
 
 const char *
 cpstext_status_name(enum cpstext_status s)
@@ -84,9 +84,9 @@ add(struct cpstext *t, const struct cpstext_blocks *b, const struct cpstext_evid
 	m->text = excerpt(b, &e->at);
 	m->until = e->until;
 	m->remark = e->remark;
-	m->wildcard = e->wildcard > 0 ? CPSTEXT_WILDCARD_YES :
-		      e->wildcard < 0 ? CPSTEXT_WILDCARD_NO :
-					CPSTEXT_WILDCARD_UNSTATED;
+	m->wildcard = e->wildcard > 0	? CPSTEXT_WILDCARD_YES
+		      : e->wildcard < 0 ? CPSTEXT_WILDCARD_NO
+					: CPSTEXT_WILDCARD_UNSTATED;
 	if (!m->text)
 		return -1;
 	t->count++;
@@ -103,9 +103,12 @@ wildcard_only(const char *low, size_t len)
 	size_t n = cpstext_method_cites(low, len, c, 16);
 
 	cpstext_words(low, len, &w);
-	if (!cpstext_words_match(&w, "wildcard *3 domain|name|names|domains|certificate|certificates|fqdn|fqdns *8 "
-				     "only|must|shall|requires|require|exclusively", 0, NULL, NULL) &&
-	    !cpstext_words_match(&w, "only|must *10 wildcard *3 domain|name|names|domains", 0, NULL, NULL))
+	if (!cpstext_words_match(&w,
+		"wildcard *3 domain|name|names|domains|certificate|certificates|fqdn|fqdns *8 "
+		"only|must|shall|requires|require|exclusively",
+		0, NULL, NULL) &&
+	    !cpstext_words_match(
+		&w, "only|must *10 wildcard *3 domain|name|names|domains", 0, NULL, NULL))
 		return 0;
 	if (cpstext_words_match(&w, "not|never|cannot", 0, NULL, NULL))
 		return 0;
@@ -131,8 +134,13 @@ wildcards(struct cpstext *t, const struct cpstext_blocks *b)
 
 			to = cpstext_words_sentence(k->text, k->low, k->len, from);
 			cpstext_words(k->low + from, to - from, &w);
-			if (cpstext_words_match(&w, "wildcard certificates *2 not *2 supported|issued|permitted|offered", 0, NULL, NULL) ||
-			    cpstext_words_match(&w, "not *1 issue|support|offer wildcard certificates|certificate $", 0, NULL, NULL))
+			if (cpstext_words_match(&w,
+				"wildcard certificates *2 not *2 "
+				"supported|issued|permitted|offered",
+				0, NULL, NULL) ||
+			    cpstext_words_match(&w,
+				"not *1 issue|support|offer wildcard certificates|certificate $", 0,
+				NULL, NULL))
 				t->no_wildcards = true;
 			if (!only)
 				only = wildcard_only(k->low + from, to - from);
@@ -156,10 +164,17 @@ onion(struct cpstext_judge *j)
 	for (size_t i = 0; i < j->b->n; i++) {
 		const char *low = j->b->v[i].low;
 
-		if (strstr(low, "casigningnonce") || strstr(low, "ca signing nonce") || cpstext_words_has(low, "b.2.b")) {
-			struct cpstext_evidence e = { .method = CPSTEXT_ONION, .status = CPSTEXT_UNCLEAR,
-				.strength = CPSTEXT_WEAK, .at = { i, 0, j->b->v[i].len }, .until = INSTANT_NONE,
-				.remark = "whether onion names are validated so is for a person to read" };
+		if (strstr(low, "casigningnonce") || strstr(low, "ca signing nonce") ||
+		    cpstext_words_has(low, "b.2.b")) {
+			struct cpstext_evidence e = {
+				.method = CPSTEXT_ONION,
+				.status = CPSTEXT_UNCLEAR,
+				.strength = CPSTEXT_WEAK,
+				.at = { i, 0, j->b->v[i].len },
+				.until = INSTANT_NONE,
+				.remark =
+				    "whether onion names are validated so is for a person to read"
+			};
 
 			if (cpstext_place_topic(j->b, j->b->v[i].section) == CPSTEXT_TOPIC_ASIDE)
 				e.status = CPSTEXT_MENTIONED, e.remark = NULL;
@@ -171,7 +186,8 @@ onion(struct cpstext_judge *j)
 static int
 judge(struct cpstext *t, const struct cpstext_blocks *b)
 {
-	struct cpstext_judge j = { .b = b, .rules = { .kind = t->document, .effective = t->effective } };
+	struct cpstext_judge j = { .b = b,
+		.rules = { .kind = t->document, .effective = t->effective } };
 	struct cpstext_evidence e;
 	int rc = -1;
 
@@ -188,7 +204,8 @@ judge(struct cpstext *t, const struct cpstext_blocks *b)
 	onion(&j);
 	t->no_ip = j.rules.no_ip;
 	for (int n = 1; n <= 62; n++)
-		if (cpstext_evidence_sum(&j.e, UINT64_C(1) << n, &j.rules, &e) && add(t, b, &e) != 0)
+		if (cpstext_evidence_sum(&j.e, UINT64_C(1) << n, &j.rules, &e) &&
+		    add(t, b, &e) != 0)
 			goto out;
 	wildcards(t, b);
 	rc = j.e.failed ? -1 : 0;

@@ -19,27 +19,27 @@
 #include "checks/cpstext_facts.h"
 
 struct cpstext_method {
-	char method[16];	/* "3.2.2.4.7", "3.2.2.5.1", "B.2.b" */
+	char method[16]; /* "3.2.2.4.7", "3.2.2.5.1", "B.2.b" */
 	enum cpstext_status status;
 	enum cpstext_kind kind;
-	int line;		/* of the sentence it rests on, from 1 */
-	char *text;		/* that sentence, cut at about 300 bytes */
-	int64_t until;		/* first instant of disuse that the text states; INSTANT_NONE: none */
+	int line;      /* of the sentence it rests on, from 1 */
+	char *text;    /* that sentence, cut at about 300 bytes */
+	int64_t until; /* first instant of disuse that the text states; INSTANT_NONE: none */
 	enum cpstext_wildcard wildcard;
-	const char *remark;	/* static: why it is not plain; NULL */
+	const char *remark; /* static: why it is not plain; NULL */
 };
 
 struct cpstext {
-	char version[32];	/* "" not found */
-	int64_t effective;	/* INSTANT_NONE not found, or a draft */
+	char version[32];  /* "" not found */
+	int64_t effective; /* INSTANT_NONE not found, or a draft */
 	enum cpstext_document document;
-	bool draft;		/* the date of this version is a placeholder */
-	bool no_wildcards;	/* "wildcard certificates are not issued" */
-	bool no_ip;		/* "no certificates for IP addresses are issued" */
-	char title[160];	/* "" not found */
-	struct cpstext_method *methods;	/* by number: domain methods, IP methods, onion */
+	bool draft;			/* the date of this version is a placeholder */
+	bool no_wildcards;		/* "wildcard certificates are not issued" */
+	bool no_ip;			/* "no certificates for IP addresses are issued" */
+	char title[160];		/* "" not found */
+	struct cpstext_method *methods; /* by number: domain methods, IP methods, onion */
 	size_t count;
-	char *remarks;		/* one a line about the document, "" none */
+	char *remarks; /* one a line about the document, "" none */
 };
 
 /*
@@ -54,8 +54,9 @@ struct cpstext {
 struct cpstext *cpstext_read(const void *bytes, size_t len);
 void cpstext_free(struct cpstext *t);
 
-const char *cpstext_status_name(enum cpstext_status s);		/* "permitted" ... */
-const char *cpstext_kind_name(enum cpstext_kind k);		/* "dns", "ip", "onion" */
-const char *cpstext_document_name(enum cpstext_document d);	/* "cps", "cp-cps", "cp", "other", "unknown" */
+const char *cpstext_status_name(enum cpstext_status s); /* "permitted" ... */
+const char *cpstext_kind_name(enum cpstext_kind k);	/* "dns", "ip", "onion" */
+const char *cpstext_document_name(
+    enum cpstext_document d); /* "cps", "cp-cps", "cp", "other", "unknown" */
 
 #endif

@@ -10,19 +10,19 @@
 /* What is being read: the piece that grows, and where it stands. */
 struct parser {
 	struct cpstext_blocks *b;
-	struct text cur;	/* the piece so far, cleaned */
-	struct cpstext_block next;	/* what it will be */
-	size_t lines;		/* source lines in it */
-	int line;		/* now */
+	struct text cur;	   /* the piece so far, cleaned */
+	struct cpstext_block next; /* what it will be */
+	size_t lines;		   /* source lines in it */
+	int line;		   /* now */
 	bool fenced;
-	bool pipe;		/* the last line was a row of a pipe table */
-	size_t pipe_first;	/* first block of that row */
-	bool cell;		/* inside <td> */
+	bool pipe;	   /* the last line was a row of a pipe table */
+	size_t pipe_first; /* first block of that row */
+	bool cell;	   /* inside <td> */
 	bool row_header;
-	int table, row, col;	/* counters */
-	int depth;		/* of <ul>, <ol> */
-	int ordinal[8];		/* the next item's in each; 0: a bullet list */
-	bool open_heading;	/* a plain heading whose title may go on */
+	int table, row, col; /* counters */
+	int depth;	     /* of <ul>, <ol> */
+	int ordinal[8];	     /* the next item's in each; 0: a bullet list */
+	bool open_heading;   /* a plain heading whose title may go on */
 };
 
 static bool
@@ -176,8 +176,10 @@ tag_opens(struct parser *p, const char *name)
 		p->depth++;
 		p->ordinal[p->depth < 8 ? p->depth : 7] = name[0] == 'o';
 	} else if (strcmp(name, "li") == 0) {
-		item(p, &(struct cpstext_line_marker){ .type = p->ordinal[d] ? '1' : '-',
-				.ordinal = p->ordinal[d] ? p->ordinal[d]++ : 0 }, 4 * p->depth);
+		item(p,
+		    &(struct cpstext_line_marker){ .type = p->ordinal[d] ? '1' : '-',
+			.ordinal = p->ordinal[d] ? p->ordinal[d]++ : 0 },
+		    4 * p->depth);
 	} else if (name[0] == 'h' && name[1] >= '1' && name[1] <= '6') {
 		begin(p, CPSTEXT_HEADING, name[1] - '0');
 	} else if (strcmp(name, "p") == 0 || strcmp(name, "div") == 0) {

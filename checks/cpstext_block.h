@@ -15,37 +15,37 @@
 
 #include "base/text.h"
 
-#define CPSTEXT_NUMBER 32	/* bytes of a section number with NUL */
+#define CPSTEXT_NUMBER 32 /* bytes of a section number with NUL */
 #define CPSTEXT_NONE ((size_t)-1)
 
 enum cpstext_block_kind { CPSTEXT_HEADING, CPSTEXT_PARA, CPSTEXT_ITEM, CPSTEXT_CELL };
 
 struct cpstext_block {
 	enum cpstext_block_kind kind;
-	const char *text;	/* one line of UTF-8 */
-	const char *low;	/* the same in lower case, byte for byte */
+	const char *text; /* one line of UTF-8 */
+	const char *low;  /* the same in lower case, byte for byte */
 	size_t len;
-	int line;		/* of its first character, from 1 */
-	int level;		/* heading: depth from 1; item: column of its marker */
-	char number[CPSTEXT_NUMBER];	/* heading: "3.2.2.4.7", "" where it has none */
-	size_t title;		/* heading: where its title begins in text */
-	char marker;		/* item: '-' bullet, '1' number, 'a' letter */
-	int ordinal;		/* item: 1 for "1." and "(a)", 0 for a bullet */
-	size_t section;		/* the heading it stands under; heading: its parent; or CPSTEXT_NONE */
-	int table, row, col;	/* cell, and item in a cell: from 1; 0 outside tables */
-	bool header;		/* in a header row */
+	int line;		     /* of its first character, from 1 */
+	int level;		     /* heading: depth from 1; item: column of its marker */
+	char number[CPSTEXT_NUMBER]; /* heading: "3.2.2.4.7", "" where it has none */
+	size_t title;		     /* heading: where its title begins in text */
+	char marker;		     /* item: '-' bullet, '1' number, 'a' letter */
+	int ordinal;		     /* item: 1 for "1." and "(a)", 0 for a bullet */
+	size_t section;	     /* the heading it stands under; heading: its parent; or CPSTEXT_NONE */
+	int table, row, col; /* cell, and item in a cell: from 1; 0 outside tables */
+	bool header;	     /* in a header row */
 
-	size_t offset, mark, marks;	/* into the text and the line marks of the whole */
+	size_t offset, mark, marks; /* into the text and the line marks of the whole */
 };
 
 struct cpstext_mark {
-	size_t offset;		/* in the block's text */
+	size_t offset; /* in the block's text */
 	int line;
 };
 
-struct cpstext_pair {		/* of the front matter */
-	char key[32];		/* lower case */
-	size_t value;		/* offset into front_text */
+struct cpstext_pair { /* of the front matter */
+	char key[32]; /* lower case */
+	size_t value; /* offset into front_text */
 	int line;
 };
 
@@ -57,7 +57,7 @@ struct cpstext_blocks {
 	struct cpstext_pair front[16];
 	size_t front_n;
 	struct text text, low, front_text;
-	bool failed;		/* memory ran out */
+	bool failed; /* memory ran out */
 };
 
 /* Reads folded text (checks/cpstext_fold.h).  0; -1 said when memory ran out, *b

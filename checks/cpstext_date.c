@@ -85,7 +85,7 @@ day_first(const char *s, size_t len, size_t *at, int64_t *t)
 	if (d < 0)
 		return false;
 	if (i + 2 <= len && (memcmp(s + i, "st", 2) == 0 || memcmp(s + i, "nd", 2) == 0 ||
-	    memcmp(s + i, "rd", 2) == 0 || memcmp(s + i, "th", 2) == 0))
+				memcmp(s + i, "rd", 2) == 0 || memcmp(s + i, "th", 2) == 0))
 		i += 2;
 	gap(s, len, &i, " -.");
 	if (i + 3 <= len && memcmp(s + i, "of ", 3) == 0)
@@ -114,7 +114,7 @@ month_first(const char *s, size_t len, size_t *at, int64_t *t)
 		return false;
 	gap(s, len, &i, " ");
 	if (i + 2 <= len && (memcmp(s + i, "st", 2) == 0 || memcmp(s + i, "nd", 2) == 0 ||
-	    memcmp(s + i, "rd", 2) == 0 || memcmp(s + i, "th", 2) == 0))
+				memcmp(s + i, "rd", 2) == 0 || memcmp(s + i, "th", 2) == 0))
 		i += 2;
 	gap(s, len, &i, " ,");
 	y = number(s, len, &i, 4, 4);
@@ -183,11 +183,12 @@ cpstext_date_find(const char *low, size_t len, size_t from, struct cpstext_date 
 
 		/* not inside a number, a word or a dotted identifier */
 		if (i > 0 && (digit(low[i - 1]) || letter(low[i - 1]) ||
-		    (low[i - 1] == '.' && digit(low[i]))))
+				 (low[i - 1] == '.' && digit(low[i]))))
 			continue;
-		if (digit(low[i]) ? year_first(low, len, &at, &d->at) || numeric(low, len, &at, &d->at) ||
-			    day_first(low, len, &at, &d->at) :
-		    low[i] >= 'a' && low[i] <= 's' && month_first(low, len, &at, &d->at)) {
+		if (digit(low[i])
+			? year_first(low, len, &at, &d->at) || numeric(low, len, &at, &d->at) ||
+			      day_first(low, len, &at, &d->at)
+			: low[i] >= 'a' && low[i] <= 's' && month_first(low, len, &at, &d->at)) {
 			d->start = i;
 			d->end = at;
 			return true;
@@ -199,8 +200,9 @@ cpstext_date_find(const char *low, size_t len, size_t from, struct cpstext_date 
 bool
 cpstext_date_placeholder(const char *low, size_t len)
 {
-	static const char *const words[] = { "tbd", "tba", "tbc", "[date]", "<date>", "dd/mm", "dd-mm",
-		"yyyy", "xx", "pending", "draft", "to be determined", "to be announced", "unreleased" };
+	static const char *const words[] = { "tbd", "tba", "tbc", "[date]", "<date>", "dd/mm",
+		"dd-mm", "yyyy", "xx", "pending", "draft", "to be determined", "to be announced",
+		"unreleased" };
 	struct cpstext_date d;
 	size_t single = 0, rest = 0;
 
@@ -226,8 +228,10 @@ cpstext_date_placeholder(const char *low, size_t len)
 bool
 cpstext_date_version(const char *low, size_t len, bool labelled, char out[32])
 {
-	static const char *const labels[] = { "version", "vers.", "vers", "ver.", "ver", "revision",
-		"rev.", "release", "issue", "versione", "versi\xc3\xb3n", "verzia", "verze", "wersja", "v.", "v" };
+	/* the longer before what begins it */
+	static const char *const labels[] = { "versione", "versi\xc3\xb3n", "version", "verzia",
+		"verze", "wersja", "vers.", "vers", "ver.", "ver", "revision", "rev.", "release",
+		"issue", "v.", "v" };
 
 	for (size_t i = 0; i < len; i++) {
 		size_t at = i, n = 0;
@@ -236,7 +240,8 @@ cpstext_date_version(const char *low, size_t len, bool labelled, char out[32])
 		if (i > 0 && (letter(low[i - 1]) || digit(low[i - 1]) || low[i - 1] == '.'))
 			continue;
 		for (size_t l = 0; l < sizeof(labels) / sizeof(labels[0]) && !label; l++)
-			if (len - i >= strlen(labels[l]) && memcmp(low + i, labels[l], strlen(labels[l])) == 0) {
+			if (len - i >= strlen(labels[l]) &&
+			    memcmp(low + i, labels[l], strlen(labels[l])) == 0) {
 				label = true;
 				at += strlen(labels[l]);
 			}
@@ -247,12 +252,14 @@ cpstext_date_version(const char *low, size_t len, bool labelled, char out[32])
 		}
 		if ((labelled && !label) || at >= len || !digit(low[at]))
 			continue;
-		while (at + n < len && n < 31 && (digit(low[at + n]) ||
-		    (n > 0 && low[at + n] >= 'a' && low[at + n] <= 'z') ||
-		    (low[at + n] == '.' && at + n + 1 < len && digit(low[at + n + 1]))))
+		while (at + n < len && n < 31 &&
+		       (digit(low[at + n]) || (n > 0 && low[at + n] >= 'a' && low[at + n] <= 'z') ||
+			   (low[at + n] == '.' && at + n + 1 < len && digit(low[at + n + 1]))))
 			n++;
-		/* "version 3 of X.509", "5 days": a number without a dot needs its label and an end */
-		if (!memchr(low + at, '.', n) && !(label && (at + n >= len || strchr(" ,;)|", low[at + n])) && n <= 3) &&
+		/* "version 3 of X.509", "5 days": a number without a dot needs its label and an end
+		 */
+		if (!memchr(low + at, '.', n) &&
+		    !(label && (at + n >= len || strchr(" ,;)|", low[at + n])) && n <= 3) &&
 		    !(!labelled && n <= 3 && at + n == len))
 			continue;
 		memcpy(out, low + at, n);

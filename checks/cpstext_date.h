@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 struct cpstext_date {
-	size_t start, end;	/* in the text */
-	int64_t at;		/* 00:00:00Z of it */
+	size_t start, end; /* in the text */
+	int64_t at;	   /* 00:00:00Z of it */
 };
 
 /* The first date at or after "from" of lower-case text.  False: none. */

@@ -35,10 +35,12 @@ special_dns(const char *low)
 {
 	if (ANY(low, "ip-validation-persist", "reverse namespace"))
 		return I(8);
-	if (ANY(low, "validation-persist", "persistent dcv", "persistent value", "dns-persist~", "persistuntil"))
+	if (ANY(low, "validation-persist", "persistent dcv", "persistent value", "dns-persist~",
+		"persistuntil"))
 		return D(22);
 	if (ANY(low, "dns-account-01", "dns-account~", "account-label~", "dns labeled with account",
-		"labelled with account", "labeled with acme account", "account-specific label~", "account id"))
+		"labelled with account", "labeled with acme account", "account-specific label~",
+		"account id"))
 		return D(21);
 	return 0;
 }
@@ -53,7 +55,8 @@ static uint64_t
 constructed(const char *low)
 {
 	static const char *const names[] = { "admin", "administrator", "webmaster", "hostmaster",
-		"postmaster", "admin@", "administrator@", "webmaster@", "hostmaster@", "postmaster@", NULL };
+		"postmaster", "admin@", "administrator@", "webmaster@", "hostmaster@",
+		"postmaster@", NULL };
 
 	if (count(low, names) >= 2 || (mails(low) && ANY(low, "constructed")))
 		return D(4);
@@ -63,8 +66,8 @@ constructed(const char *low)
 static uint64_t
 phones(const char *low)
 {
-	if (!ANY(low, "phone", "telephone", "phone call", "calling", "voicemail", "call the", "telephone~",
-		"contactphone"))
+	if (!ANY(low, "phone", "telephone", "phone call", "calling", "voicemail", "call the",
+		"telephone~", "contactphone"))
 		return 0;
 	if (ANY(low, "ip address contact"))
 		return I(5);
@@ -82,15 +85,18 @@ mail_contacts(const char *low)
 
 	if (!mails(low))
 		return 0;
-	if (ANY(low, "ip address contact") || (ANY(low, "ip address", "ip addresses") &&
-	    ANY(low, "iana", "regional internet registry", "ripe", "arin", "apnic")))
+	if (ANY(low, "ip address contact") ||
+	    (ANY(low, "ip address", "ip addresses") &&
+		ANY(low, "iana", "regional internet registry", "ripe", "arin", "apnic")))
 		set |= I(2);
-	if (ANY(low, "caa contact", "caa email", "dns caa", "contactemail", "caa record contact", "caa e-mail"))
+	if (ANY(low, "caa contact", "caa email", "dns caa", "contactemail", "caa record contact",
+		"caa e-mail"))
 		set |= D(13);
 	if (ANY(low, "txt contact", "txt record email", "txt record e-mail", "dns txt record email",
 		"txt email", "validation-contactemail", "txt record contact"))
 		set |= D(14);
-	if (ANY(low, "registrar", "registrant", "whois", "rdap", "domain contact", "domain contact's"))
+	if (ANY(low, "registrar", "registrant", "whois", "rdap", "domain contact",
+		"domain contact's"))
 		set |= D(2);
 	if (!set && !constructed(low))
 		set = D(2) | D(4) | D(13) | D(14) | I(2);
@@ -102,9 +108,10 @@ dns_record(const char *low)
 {
 	if (ANY(low, "dns-01", "dns change", "dns challenge", "dns validation"))
 		return D(7);
-	if (ANY(low, "txt", "cname", "caa record", "txt record~", "dns record~", "dns resource record") &&
-	    ANY(low, "random value", "random number", "request token", "token", "value", "insert", "place",
-		"placed", "presence", "publish", "published", "code", "challenge"))
+	if (ANY(low, "txt", "cname", "caa record", "txt record~", "dns record~",
+		"dns resource record") &&
+	    ANY(low, "random value", "random number", "request token", "token", "value", "insert",
+		"place", "placed", "presence", "publish", "published", "code", "challenge"))
 		return D(7);
 	return 0;
 }
@@ -112,8 +119,9 @@ dns_record(const char *low)
 static bool
 web(const char *low)
 {
-	return ANY(low, "file", "website", "web site", "web page", "webpage", "web server", "http server",
-	    "well-known", "meta tag", "http-01", "http challenge", "http request", "acme-challenge", "http");
+	return ANY(low, "file", "website", "web site", "web page", "webpage", "web server",
+	    "http server", "well-known", "meta tag", "http-01", "http challenge", "http request",
+	    "acme-challenge", "http");
 }
 
 /* What a text on web content is compatible with: the path of the one protocol is not that of
@@ -121,7 +129,8 @@ web(const char *low)
 static uint64_t
 web_broad(const char *low)
 {
-	bool acme = ANY(low, "acme", "acme-challenge", "http-01", "rfc 8555", "rfc8555", "rfc 8738");
+	bool acme =
+	    ANY(low, "acme", "acme-challenge", "http-01", "rfc 8555", "rfc8555", "rfc 8738");
 	bool pki = ANY(low, "pki-validation");
 	uint64_t set = 0;
 
@@ -164,8 +173,8 @@ addresses(const char *low)
 
 	if (ANY(low, "a or aaaa", "aaaa", "ip address returned", "controls an ip address"))
 		set |= D(8);
-	if (ANY(low, "reverse-ip", "reverse ip", "reverse address", "reverse-lookup", "reverse lookup",
-		"reverse-ip lookup", "reverse dns", "r-dns"))
+	if (ANY(low, "reverse-ip", "reverse ip", "reverse address", "reverse-lookup",
+		"reverse lookup", "reverse-ip lookup", "reverse dns", "r-dns"))
 		set |= I(3);
 	return set;
 }
@@ -186,7 +195,8 @@ cpstext_describe(const char *low, uint64_t *broad, uint64_t *narrow)
 
 	if (ANY(low, "alpn", "tls-alpn~", "tls-alpn-01", "application-layer protocol negotiation"))
 		alpn = ANY(low, "ip addresses", "ip address", "rfc 8738") ? D(20) | I(7) : D(20);
-	if (ANY(low, "domain authorization document", "authorization letter", "authorization document"))
+	if (ANY(low, "domain authorization document", "authorization letter",
+		"authorization document"))
 		dad = D(5);
 	/* from the most telling to the least */
 	parts[0] = special;
@@ -195,8 +205,11 @@ cpstext_describe(const char *low, uint64_t *broad, uint64_t *narrow)
 	parts[3] = phones(low);
 	parts[4] = addresses(low);
 	parts[5] = certificates(low);
-	parts[6] = is_web && ANY(low, "acme-challenge", "pki-validation", "http-01", "acme http", "meta tag",
-	    "rfc 8555", "rfc8555", "file", "website", "web page", "webpage") ? web_narrow(low) : 0;
+	parts[6] = is_web && ANY(low, "acme-challenge", "pki-validation", "http-01", "acme http",
+				 "meta tag", "rfc 8555", "rfc8555", "file", "website", "web page",
+				 "webpage")
+		       ? web_narrow(low)
+		       : 0;
 	parts[7] = mail_contacts(low);
 	parts[8] = special ? 0 : dns_record(low);
 	parts[9] = dad ? dad : registrars(low);

@@ -30,7 +30,7 @@ struct sum {
 	const struct cpstext_evidence *first[4], *weak[4];
 	int64_t until;
 	int wildcard;
-	bool listed;		/* permitted outside its own section */
+	bool listed; /* permitted outside its own section */
 };
 
 /* The text cites sections for methods of this kind: what it only describes is no method of them. */
@@ -38,7 +38,8 @@ static bool
 cites(const struct cpstext_evidences *e, uint64_t family)
 {
 	for (size_t i = 0; i < e->n; i++)
-		if ((e->v[i].method & family) && !e->v[i].described && e->v[i].strength == CPSTEXT_STRONG)
+		if ((e->v[i].method & family) && !e->v[i].described &&
+		    e->v[i].strength == CPSTEXT_STRONG)
 			return true;
 	return false;
 }
@@ -72,12 +73,13 @@ document(const struct cpstext_rules *rules, const struct sum *s, struct cpstext_
 {
 	uint64_t family = out->method & CPSTEXT_ALL_IP ? CPSTEXT_ALL_IP : CPSTEXT_ALL_DNS;
 
-	if (out->status == CPSTEXT_PERMITTED && s->until != INSTANT_NONE && rules->effective != INSTANT_NONE &&
-	    s->until <= rules->effective) {
+	if (out->status == CPSTEXT_PERMITTED && s->until != INSTANT_NONE &&
+	    rules->effective != INSTANT_NONE && s->until <= rules->effective) {
 		out->status = CPSTEXT_REFUSED;
 		out->remark = "its use has ended before this version";
 	}
-	if (out->status == CPSTEXT_PERMITTED && (rules->only & family) && !(rules->only & out->method) && !s->listed) {
+	if (out->status == CPSTEXT_PERMITTED && (rules->only & family) &&
+	    !(rules->only & out->method) && !s->listed) {
 		out->status = CPSTEXT_UNCLEAR;
 		out->remark = "described, but the text limits itself to other methods";
 	}
@@ -88,8 +90,9 @@ document(const struct cpstext_rules *rules, const struct sum *s, struct cpstext_
 	if (rules->kind == CPSTEXT_CP || rules->kind == CPSTEXT_OTHER) {
 		if (out->status == CPSTEXT_PERMITTED || out->status == CPSTEXT_UNCLEAR) {
 			out->status = CPSTEXT_MENTIONED;
-			out->remark = rules->kind == CPSTEXT_CP ? "a certificate policy alone permits no method" :
-								  "the document is not about TLS certificates";
+			out->remark = rules->kind == CPSTEXT_CP
+					  ? "a certificate policy alone permits no method"
+					  : "the document is not about TLS certificates";
 		}
 	} else if (rules->kind == CPSTEXT_UNKNOWN && out->status == CPSTEXT_PERMITTED) {
 		out->status = CPSTEXT_UNCLEAR;
@@ -98,8 +101,8 @@ document(const struct cpstext_rules *rules, const struct sum *s, struct cpstext_
 }
 
 bool
-cpstext_evidence_sum(const struct cpstext_evidences *e, uint64_t method, const struct cpstext_rules *rules,
-    struct cpstext_evidence *out)
+cpstext_evidence_sum(const struct cpstext_evidences *e, uint64_t method,
+    const struct cpstext_rules *rules, struct cpstext_evidence *out)
 {
 	const struct cpstext_evidence *best;
 	struct sum s;

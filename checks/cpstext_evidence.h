@@ -18,34 +18,35 @@
 enum cpstext_strength { CPSTEXT_WEAK = 1, CPSTEXT_STRONG };
 
 struct cpstext_evidence {
-	uint64_t method;	/* one bit */
+	uint64_t method; /* one bit */
 	enum cpstext_status status;
 	enum cpstext_strength strength;
 	struct cpstext_place at;
-	int64_t until;		/* INSTANT_NONE: no end stated */
+	int64_t until; /* INSTANT_NONE: no end stated */
 	int wildcard;
-	bool section;		/* from the method's own section */
-	bool described;		/* no section is cited; counts only where none is for any method of its kind */
-	const char *remark;	/* static, or NULL */
+	bool section;	/* from the method's own section */
+	bool described; /* no section is cited; counts only where none is for any method of its kind
+			 */
+	const char *remark; /* static, or NULL */
 };
 
 struct cpstext_evidences {
 	struct cpstext_evidence *v;
 	size_t n, cap;
-	bool failed;		/* memory ran out, said */
+	bool failed; /* memory ran out, said */
 };
 
 void cpstext_evidence_add(struct cpstext_evidences *e, const struct cpstext_evidence *one);
 
-struct cpstext_rules {		/* what holds for the whole document */
+struct cpstext_rules { /* what holds for the whole document */
 	enum cpstext_document kind;
-	int64_t effective;	/* INSTANT_NONE unknown */
-	uint64_t only;		/* methods to which the text limits itself; 0: it does not */
-	bool no_ip;		/* no certificates for IP addresses */
+	int64_t effective; /* INSTANT_NONE unknown */
+	uint64_t only;	   /* methods to which the text limits itself; 0: it does not */
+	bool no_ip;	   /* no certificates for IP addresses */
 };
 
 /* The sum for one method, in *out; false where there is no evidence. */
-bool cpstext_evidence_sum(const struct cpstext_evidences *e, uint64_t method, const struct cpstext_rules *rules,
-    struct cpstext_evidence *out);
+bool cpstext_evidence_sum(const struct cpstext_evidences *e, uint64_t method,
+    const struct cpstext_rules *rules, struct cpstext_evidence *out);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "checks/cpstext_fold.h"
 
-#define WORD_MAX 64		/* code points of a word that is looked at as one */
+#define WORD_MAX 64 /* code points of a word that is looked at as one */
 
 struct pair {
 	uint32_t from;
@@ -13,33 +13,128 @@ struct pair {
 
 /* What stands for something plainer; sorted. */
 static const struct pair plain[] = {
-	{ 0x00a0, " " }, { 0x00a7, "section " }, { 0x00ab, "\"" }, { 0x00ad, "" }, { 0x00b4, "'" },
-	{ 0x00b7, "\x01" }, { 0x00bb, "\"" }, { 0x02bc, "'" }, { 0x1680, " " }, { 0x2000, " " },
-	{ 0x2001, " " }, { 0x2002, " " }, { 0x2003, " " }, { 0x2004, " " }, { 0x2005, " " },
-	{ 0x2006, " " }, { 0x2007, " " }, { 0x2008, " " }, { 0x2009, " " }, { 0x200a, " " },
-	{ 0x200b, "" }, { 0x200c, "" }, { 0x200d, "" }, { 0x200e, "" }, { 0x200f, "" },
-	{ 0x2010, "-" }, { 0x2011, "-" }, { 0x2012, "-" }, { 0x2013, "-" }, { 0x2014, "-" },
-	{ 0x2015, "-" }, { 0x2018, "'" }, { 0x2019, "'" }, { 0x201a, "'" }, { 0x201b, "'" },
-	{ 0x201c, "\"" }, { 0x201d, "\"" }, { 0x201e, "\"" }, { 0x201f, "\"" }, { 0x2022, "\x01" },
-	{ 0x2023, "\x01" }, { 0x2024, "." }, { 0x2026, "..." }, { 0x2028, " " }, { 0x2029, " " },
-	{ 0x202a, "" }, { 0x202c, "" }, { 0x202f, " " }, { 0x2032, "'" }, { 0x2033, "\"" },
-	{ 0x2043, "\x01" }, { 0x205f, " " }, { 0x2060, "" }, { 0x2212, "-" }, { 0x25a0, "\x01" },
-	{ 0x25aa, "\x01" }, { 0x25cb, "\x01" }, { 0x25cf, "\x01" }, { 0x25e6, "\x01" },
-	{ 0x3000, " " }, { 0x3002, "." }, { 0xf0b7, "\x01" }, { 0xfb01, "fi" }, { 0xfb02, "fl" },
-	{ 0xfe63, "-" }, { 0xfeff, "" },
+	{ 0x00a0, " " },
+	{ 0x00a7, "section " },
+	{ 0x00ab, "\"" },
+	{ 0x00ad, "" },
+	{ 0x00b4, "'" },
+	{ 0x00b7, "\x01" },
+	{ 0x00bb, "\"" },
+	{ 0x02bc, "'" },
+	{ 0x1680, " " },
+	{ 0x2000, " " },
+	{ 0x2001, " " },
+	{ 0x2002, " " },
+	{ 0x2003, " " },
+	{ 0x2004, " " },
+	{ 0x2005, " " },
+	{ 0x2006, " " },
+	{ 0x2007, " " },
+	{ 0x2008, " " },
+	{ 0x2009, " " },
+	{ 0x200a, " " },
+	{ 0x200b, "" },
+	{ 0x200c, "" },
+	{ 0x200d, "" },
+	{ 0x200e, "" },
+	{ 0x200f, "" },
+	{ 0x2010, "-" },
+	{ 0x2011, "-" },
+	{ 0x2012, "-" },
+	{ 0x2013, "-" },
+	{ 0x2014, "-" },
+	{ 0x2015, "-" },
+	{ 0x2018, "'" },
+	{ 0x2019, "'" },
+	{ 0x201a, "'" },
+	{ 0x201b, "'" },
+	{ 0x201c, "\"" },
+	{ 0x201d, "\"" },
+	{ 0x201e, "\"" },
+	{ 0x201f, "\"" },
+	{ 0x2022, "\x01" },
+	{ 0x2023, "\x01" },
+	{ 0x2024, "." },
+	{ 0x2026, "..." },
+	{ 0x2028, " " },
+	{ 0x2029, " " },
+	{ 0x202a, "" },
+	{ 0x202b, "" },
+	{ 0x202c, "" },
+	{ 0x202d, "" },
+	{ 0x202e, "" },
+	{ 0x202f, " " },
+	{ 0x2032, "'" },
+	{ 0x2033, "\"" },
+	{ 0x2043, "\x01" },
+	{ 0x205f, " " },
+	{ 0x2060, "" },
+	{ 0x2066, "" },
+	{ 0x2067, "" },
+	{ 0x2068, "" },
+	{ 0x2069, "" },
+	{ 0x2212, "-" },
+	{ 0x25a0, "\x01" },
+	{ 0x25aa, "\x01" },
+	{ 0x25cb, "\x01" },
+	{ 0x25cf, "\x01" },
+	{ 0x25e6, "\x01" },
+	{ 0x3000, " " },
+	{ 0x3002, "." },
+	{ 0xf0b7, "\x01" },
+	{ 0xfb01, "fi" },
+	{ 0xfb02, "fl" },
+	{ 0xfe63, "-" },
+	{ 0xfeff, "" },
 };
 
 /* Cyrillic and Greek letters that are drawn as Latin ones; sorted. */
 static const struct pair alike[] = {
-	{ 0x0391, "A" }, { 0x0392, "B" }, { 0x0395, "E" }, { 0x0396, "Z" }, { 0x0397, "H" },
-	{ 0x0399, "I" }, { 0x039a, "K" }, { 0x039c, "M" }, { 0x039d, "N" }, { 0x039f, "O" },
-	{ 0x03a1, "P" }, { 0x03a4, "T" }, { 0x03a5, "Y" }, { 0x03a7, "X" }, { 0x03bf, "o" },
-	{ 0x0405, "S" }, { 0x0406, "I" }, { 0x0408, "J" }, { 0x0410, "A" }, { 0x0412, "B" },
-	{ 0x0415, "E" }, { 0x0417, "3" }, { 0x041a, "K" }, { 0x041c, "M" }, { 0x041d, "H" },
-	{ 0x041e, "O" }, { 0x0420, "P" }, { 0x0421, "C" }, { 0x0422, "T" }, { 0x0423, "Y" },
-	{ 0x0425, "X" }, { 0x0430, "a" }, { 0x0435, "e" }, { 0x043e, "o" }, { 0x0440, "p" },
-	{ 0x0441, "c" }, { 0x0443, "y" }, { 0x0445, "x" }, { 0x0455, "s" }, { 0x0456, "i" },
-	{ 0x0458, "j" }, { 0x04bb, "h" }, { 0x0501, "d" }, { 0x051b, "q" }, { 0x051d, "w" },
+	{ 0x0391, "A" },
+	{ 0x0392, "B" },
+	{ 0x0395, "E" },
+	{ 0x0396, "Z" },
+	{ 0x0397, "H" },
+	{ 0x0399, "I" },
+	{ 0x039a, "K" },
+	{ 0x039c, "M" },
+	{ 0x039d, "N" },
+	{ 0x039f, "O" },
+	{ 0x03a1, "P" },
+	{ 0x03a4, "T" },
+	{ 0x03a5, "Y" },
+	{ 0x03a7, "X" },
+	{ 0x03bf, "o" },
+	{ 0x0405, "S" },
+	{ 0x0406, "I" },
+	{ 0x0408, "J" },
+	{ 0x0410, "A" },
+	{ 0x0412, "B" },
+	{ 0x0415, "E" },
+	{ 0x0417, "3" },
+	{ 0x041a, "K" },
+	{ 0x041c, "M" },
+	{ 0x041d, "H" },
+	{ 0x041e, "O" },
+	{ 0x0420, "P" },
+	{ 0x0421, "C" },
+	{ 0x0422, "T" },
+	{ 0x0423, "Y" },
+	{ 0x0425, "X" },
+	{ 0x0430, "a" },
+	{ 0x0435, "e" },
+	{ 0x043e, "o" },
+	{ 0x0440, "p" },
+	{ 0x0441, "c" },
+	{ 0x0443, "y" },
+	{ 0x0445, "x" },
+	{ 0x0455, "s" },
+	{ 0x0456, "i" },
+	{ 0x0458, "j" },
+	{ 0x04bb, "h" },
+	{ 0x0501, "d" },
+	{ 0x051b, "q" },
+	{ 0x051d, "w" },
 };
 
 /* Windows-1252 from 0x80 to 0x9f, as far as prose uses it. */
@@ -90,7 +185,8 @@ utf8(const uint8_t *p, size_t left, uint32_t *c)
 		     (uint32_t)(p[2] & 0x3f) << 6 | (p[3] & 0x3f);
 	else
 		n = 0;
-	if (n > 1 && (*c >= 0x110000 || (*c >= 0xd800 && *c < 0xe000) || *c < (n == 2 ? 0x80u : 0x800u)))
+	if (n > 1 &&
+	    (*c >= 0x110000 || (*c >= 0xd800 && *c < 0xe000) || *c < (n == 2 ? 0x80u : 0x800u)))
 		*c = '?';
 	if (n > 1)
 		return n;
@@ -101,8 +197,8 @@ utf8(const uint8_t *p, size_t left, uint32_t *c)
 struct source {
 	const uint8_t *p;
 	size_t len, at;
-	int unit;		/* 1 UTF-8, 2 UTF-16LE, 3 UTF-16BE */
-	bool cr;		/* the last was a CR, whose LF does not count */
+	int unit; /* 1 UTF-8, 2 UTF-16LE, 3 UTF-16BE */
+	bool cr;  /* the last was a CR, whose LF does not count */
 };
 
 static bool
@@ -117,7 +213,8 @@ next(struct source *s, uint32_t *c)
 		s->at += utf8(p, left, c);
 		return true;
 	}
-	*c = s->unit == 2 ? (uint32_t)p[0] | (uint32_t)p[1] << 8 : (uint32_t)p[1] | (uint32_t)p[0] << 8;
+	*c = s->unit == 2 ? (uint32_t)p[0] | (uint32_t)p[1] << 8
+			  : (uint32_t)p[1] | (uint32_t)p[0] << 8;
 	if (*c >= 0xd800 && *c < 0xe000)
 		*c = '?';
 	s->at += 2;
@@ -155,7 +252,8 @@ put_word(struct text *out, const uint32_t *word, size_t n)
 		all = !(word[i] >= 0x370 && word[i] < 0x530) ||
 		      find(alike, sizeof(alike) / sizeof(alike[0]), word[i]);
 	for (size_t i = 0; i < n; i++) {
-		const char *twin = all ? find(alike, sizeof(alike) / sizeof(alike[0]), word[i]) : NULL;
+		const char *twin =
+		    all ? find(alike, sizeof(alike) / sizeof(alike[0]), word[i]) : NULL;
 
 		if (twin)
 			text_add(out, twin);

@@ -7,7 +7,7 @@
 #include "checks/cpstext_revision.h"
 #include "checks/cpstext_words.h"
 
-#define TITLE_BLOCKS 80		/* that may stand before the first chapter */
+#define TITLE_BLOCKS 80 /* that may stand before the first chapter */
 
 /* How much a date says about when the text is in force. */
 enum rank { RANK_NONE, RANK_APPROVED, RANK_REVISION, RANK_DATE, RANK_EFFECTIVE };
@@ -16,7 +16,7 @@ struct found {
 	char version[32];
 	int64_t date;
 	enum rank rank;
-	bool placeholder;	/* a date is announced where none stands */
+	bool placeholder; /* a date is announced where none stands */
 };
 
 static bool
@@ -31,8 +31,9 @@ has_any(const char *low, const char *const *words)
 static enum rank
 rank_of(const char *low)
 {
-	static const char *const effective[] = { "effective", "valid from", "date of effect", "in force", "into force",
-		"effect date", "into effect", "applicable from", "validity", NULL };
+	static const char *const effective[] = { "effective", "valid from", "date of effect",
+		"in force", "into force", "effect date", "into effect", "applicable from",
+		"validity", NULL };
 	static const char *const approved[] = { "approved", "approval", "adopted", NULL };
 
 	if (has_any(low, effective))
@@ -78,8 +79,11 @@ title_end(const struct cpstext_blocks *b)
 	for (i = 0; i < b->n && i < TITLE_BLOCKS; i++) {
 		const struct cpstext_block *k = &b->v[i];
 
-		if (k->kind == CPSTEXT_HEADING && (k->number[0] || cpstext_words_has(k->low, "contents") || cpstext_words_has(k->low, "history") ||
-		    cpstext_words_has(k->low, "revision~") || cpstext_words_has(k->low, "introduction")))
+		if (k->kind == CPSTEXT_HEADING &&
+		    (k->number[0] || cpstext_words_has(k->low, "contents") ||
+			cpstext_words_has(k->low, "history") ||
+			cpstext_words_has(k->low, "revision~") ||
+			cpstext_words_has(k->low, "introduction")))
 			break;
 	}
 	return i;
@@ -88,9 +92,10 @@ title_end(const struct cpstext_blocks *b)
 static void
 front(const struct cpstext_blocks *b, struct found *f, struct cpstext_head *h)
 {
-	static const char *const dates[] = { "effective", "effective_date", "effective-date", "effective date",
-		"valid from", "date", NULL };
-	const char *v = cpstext_block_front(b, "version", NULL), *title = cpstext_block_front(b, "title", NULL);
+	static const char *const dates[] = { "effective", "effective_date", "effective-date",
+		"effective date", "valid from", "date", NULL };
+	const char *v = cpstext_block_front(b, "version", NULL),
+		   *title = cpstext_block_front(b, "title", NULL);
 	char low[256];
 	size_t n;
 
@@ -112,7 +117,8 @@ front(const struct cpstext_blocks *b, struct found *f, struct cpstext_head *h)
 		snprintf(low, sizeof(low), "%s", v);
 		for (size_t c = 0; low[c]; c++)
 			low[c] = (char)(low[c] >= 'A' && low[c] <= 'Z' ? low[c] + 32 : low[c]);
-		take_date(f, low, strlen(low), strcmp(*k, "date") == 0 ? RANK_DATE : RANK_EFFECTIVE);
+		take_date(
+		    f, low, strlen(low), strcmp(*k, "date") == 0 ? RANK_DATE : RANK_EFFECTIVE);
 		f->placeholder |= cpstext_date_placeholder(low, strlen(low));
 	}
 	if (title)
@@ -129,12 +135,15 @@ title_page(const struct cpstext_blocks *b, size_t from, size_t to, bool page, st
 		const struct cpstext_block *next = i + 1 < b->n ? &b->v[i + 1] : NULL;
 
 		/* a name in one cell, its value in the next of the row */
-		if (k->table && !k->header && next && next->table == k->table && next->row == k->row &&
-		    k->len < 60 && next->len < 60 && k->col == 1) {
-			if (!f->version[0] && (strncmp(k->low, "version", 7) == 0 || strncmp(k->low, "revision", 8) == 0))
+		if (k->table && !k->header && next && next->table == k->table &&
+		    next->row == k->row && k->len < 60 && next->len < 60 && k->col == 1) {
+			if (!f->version[0] && (strncmp(k->low, "version", 7) == 0 ||
+						  strncmp(k->low, "revision", 8) == 0))
 				cpstext_date_version(next->low, next->len, false, f->version);
-			if (cpstext_words_has(k->low, "date") || cpstext_words_has(k->low, "valid from") ||
-			    cpstext_words_has(k->low, "effective") || cpstext_words_has(k->low, "approved on"))
+			if (cpstext_words_has(k->low, "date") ||
+			    cpstext_words_has(k->low, "valid from") ||
+			    cpstext_words_has(k->low, "effective") ||
+			    cpstext_words_has(k->low, "approved on"))
 				take_date(f, next->low, next->len, rank_of(k->low));
 			continue;
 		}
@@ -167,7 +176,8 @@ named(const struct cpstext_blocks *b, struct found *f)
 			n = to - from < sizeof(low) - 1 ? to - from : sizeof(low) - 1;
 			memcpy(low, k->low + from, n);
 			low[n] = '\0';
-			if (!has_any(low, (const char *const[]){ "this document", "this cps", "this cp/cps", "the cps", "it", NULL }))
+			if (!has_any(low, (const char *const[]){ "this document", "this cps",
+					      "this cp/cps", "the cps", "it", NULL }))
 				continue;
 			if (!f->version[0])
 				cpstext_date_version(low, n, true, f->version);
@@ -193,12 +203,16 @@ settle(struct found *f, const struct cpstext_revision *r, struct cpstext_head *h
 
 	if (!f->version[0] && r->newest[0])
 		snprintf(f->version, sizeof(f->version), "%s", r->newest);
-	else if (f->version[0] && r->newest[0] && cpstext_date_version_cmp(f->version, r->newest) != 0)
-		text_addf(&h->remarks, "the title says version %s, the newest row of the revision table %s\n", f->version,
-		    r->newest);
+	else if (f->version[0] && r->newest[0] &&
+		 cpstext_date_version_cmp(f->version, r->newest) != 0)
+		text_addf(&h->remarks,
+		    "the title says version %s, the newest row of the revision table %s\n",
+		    f->version, r->newest);
 	if (r->draft[0] && cpstext_date_version_cmp(f->version, r->draft) == 0) {
 		h->draft = true;
-		text_addf(&h->remarks, "the revision table has a placeholder for the date of version %s: a draft\n", r->draft);
+		text_addf(&h->remarks,
+		    "the revision table has a placeholder for the date of version %s: a draft\n",
+		    r->draft);
 		f->rank = RANK_NONE;
 		f->date = INSTANT_NONE;
 	} else if (r->date != INSTANT_NONE && f->rank <= RANK_REVISION) {
@@ -208,7 +222,8 @@ settle(struct found *f, const struct cpstext_revision *r, struct cpstext_head *h
 		   cpstext_date_version_cmp(f->version, r->newest) == 0) {
 		day(f->date, a);
 		day(r->date, c);
-		text_addf(&h->remarks, "the title gives the date %s, the revision table %s\n", a, c);
+		text_addf(
+		    &h->remarks, "the title gives the date %s, the revision table %s\n", a, c);
 	}
 	if (f->placeholder && f->date == INSTANT_NONE && !h->draft) {
 		h->draft = true;

@@ -16,12 +16,12 @@
 #include "checks/cpstext_facts.h"
 
 struct cpstext_head {
-	char version[32];	/* "" none found */
-	int64_t effective;	/* INSTANT_NONE none found */
+	char version[32];  /* "" none found */
+	int64_t effective; /* INSTANT_NONE none found */
 	enum cpstext_document kind;
-	bool draft;		/* the date of this version is a placeholder */
+	bool draft; /* the date of this version is a placeholder */
 	char title[160];
-	struct text remarks;	/* one a line; the caller's */
+	struct text remarks; /* one a line; the caller's */
 };
 
 void cpstext_head_read(const struct cpstext_blocks *b, struct cpstext_head *h);

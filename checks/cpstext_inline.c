@@ -4,8 +4,8 @@
 
 #include "checks/cpstext_inline.h"
 
-#define TAG_MAX 1000		/* bytes; a '<' without its '>' that near is a character */
-#define LINK_MAX 800
+#define TAG_MAX 1000 /* bytes; a '<' without its '>' that near is a character */
+#define LINK_MAX 500
 #define STRUCK_MAX 2000
 
 /* Tags that stand between pieces of text. */
@@ -95,7 +95,8 @@ cpstext_inline_flatten(const char *s, size_t len, struct text *out)
 			return;
 		end = start + 1;
 		if (comment) {
-			for (end = start + 4; end < len && end + 3 <= len && memcmp(s + end, "-->", 3) != 0;)
+			for (end = start + 4;
+			     end < len && end + 3 <= len && memcmp(s + end, "-->", 3) != 0;)
 				end++;
 			comments = end + 3 <= len;
 			end = comments ? end + 3 : start + 4;
@@ -159,7 +160,8 @@ address(const char *s, size_t len)
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]) && !n; i++)
-		if (len >= strlen(schemes[i]) && strncasecmp(s, schemes[i], strlen(schemes[i])) == 0)
+		if (len >= strlen(schemes[i]) &&
+		    strncasecmp(s, schemes[i], strlen(schemes[i])) == 0)
 			n = strlen(schemes[i]);
 	if (!n)
 		return 0;
@@ -173,7 +175,8 @@ address(const char *s, size_t len)
 	return n;
 }
 
-/* The length of "(...)" or "[...]" or "{...}" from its opening bracket, nested ones counted; 0: open. */
+/* The length of "(...)" or "[...]" or "{...}" from its opening bracket, nested ones counted; 0:
+ * open. */
 static size_t
 bracket(const char *s, size_t len, char open, char close)
 {
@@ -207,9 +210,11 @@ struck(const char *s, size_t len)
 	if (s[0] != '<')
 		return 0;
 	tag_at(s, len, 0, &tag);
-	if (tag.closing || (strcmp(tag.name, "del") != 0 && strcmp(tag.name, "s") != 0 && strcmp(tag.name, "strike") != 0))
+	if (tag.closing || (strcmp(tag.name, "del") != 0 && strcmp(tag.name, "s") != 0 &&
+			       strcmp(tag.name, "strike") != 0))
 		return 0;
-	for (at = tag.end; at < STRUCK_MAX && cpstext_inline_tag(s, len, at, true, &close); at = close.end)
+	for (at = tag.end; at < STRUCK_MAX && cpstext_inline_tag(s, len, at, true, &close);
+	     at = close.end)
 		if (close.closing && strcmp(close.name, tag.name) == 0)
 			return close.end;
 	return 0;
@@ -217,8 +222,7 @@ struck(const char *s, size_t len)
 
 /* "[text](target)", "[text][reference]", "![text](target)", "[^note]": only the text of
  * the first two stays.  Returns what was consumed, 0 where no link begins. */
-static size_t
-link(const char *s, size_t len, int depth, struct text *out);
+static size_t link(const char *s, size_t len, int depth, struct text *out);
 
 /* A tag, or the '<' of an address in angle brackets; 0 for a '<' that is a character. */
 static size_t
@@ -257,7 +261,8 @@ clean(const char *s, size_t len, int depth, struct text *out)
 				n = plain_tag(s, len, i);
 		} else if (c == '[' || (c == '!' && i + 1 < len && s[i + 1] == '[')) {
 			n = link(s + i, len - i, depth, out);
-		} else if (c == '{' && i + 1 < len && (s[i + 1] == '#' || s[i + 1] == '.' || s[i + 1] == ':')) {
+		} else if (c == '{' && i + 1 < len &&
+			   (s[i + 1] == '#' || s[i + 1] == '.' || s[i + 1] == ':')) {
 			n = bracket(s + i, len - i, '{', '}');
 		} else if (letter(c) && !alnum(before)) {
 			n = address(s + i, len - i);

@@ -10,9 +10,9 @@
 #include "base/text.h"
 
 struct cpstext_tag {
-	char name[12];		/* lower case, "" for what is no tag */
+	char name[12]; /* lower case, "" for what is no tag */
 	bool closing;
-	size_t start, end;	/* from '<' to after '>' */
+	size_t start, end; /* from '<' to after '>' */
 };
 
 /* Appends the text of s to *out: runs of white space become one space. */

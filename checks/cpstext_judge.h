@@ -24,7 +24,7 @@ struct cpstext_judge {
 	/* the document's own sections 3.2.2.4.n, 3.2.2.5.n number other methods than the
 	 * Requirements do: without "BR" beside it such a number is the document's own */
 	bool own_dns, own_ip;
-	bool *covered;		/* a block: read with a method's own section */
+	bool *covered; /* a block: read with a method's own section */
 };
 
 /* The methods' own sections; fills own_*, covered and evidence. */

@@ -1,9 +1,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "checks/cpstext_date.h"
+#include "checks/cpstext_fold.h"
 #include "checks/cpstext_line.h"
 
-#define HEADING_MAX 130		/* bytes of a line that may be a heading */
+#define HEADING_MAX 130 /* bytes of a line that may be a heading */
 
 static bool
 digit(char c)
@@ -125,6 +127,20 @@ cpstext_line_contents(const char *s, size_t n)
 	return memcmp(s + at - 3, "...", 3) == 0 || memcmp(s + at - 3, ". .", 3) == 0;
 }
 
+/* "26 November 2024" */
+static bool
+is_date(const char *s, size_t n)
+{
+	struct cpstext_date d;
+	char low[40];
+
+	n = n < sizeof(low) - 1 ? n : sizeof(low) - 1;
+	memcpy(low, s, n);
+	low[n] = '\0';
+	cpstext_fold_lower(low, n);
+	return cpstext_date_find(low, n, 0, &d) && d.start == 0;
+}
+
 void
 cpstext_line_number(const char *s, size_t n, char number[CPSTEXT_NUMBER], size_t *title)
 {
@@ -134,13 +150,15 @@ cpstext_line_number(const char *s, size_t n, char number[CPSTEXT_NUMBER], size_t
 		at = 8;
 	number[0] = '\0';
 	*title = 0;
-	while (at + end < n && end < CPSTEXT_NUMBER - 1 && (digit(s[at + end]) ||
-	    (end > 0 && s[at + end] == '.' && digit(s[at + end - 1]) && at + end + 1 < n &&
-		digit(s[at + end + 1]))))
+	while (at + end < n && end < CPSTEXT_NUMBER - 1 &&
+	       (digit(s[at + end]) || (end > 0 && s[at + end] == '.' && digit(s[at + end - 1]) &&
+					  at + end + 1 < n && digit(s[at + end + 1]))))
 		end++;
 	/* "2024 Report" and "10 rules" are no section numbers, "1 Introduction" is */
 	if (end == 0 || (!memchr(s + at, '.', end) && end > 2) ||
 	    (at + end < n && !strchr(" .:)-", s[at + end]) && at + end + 1 < n))
+		return;
+	if (!memchr(s + at, '.', end) && is_date(s + at, n - at))
 		return;
 	memcpy(number, s + at, end);
 	number[end] = '\0';

@@ -10,10 +10,10 @@
 #include "checks/cpstext_block.h"
 
 struct cpstext_line_marker {
-	char type;		/* '-' bullet, '1' number, 'a' letter or roman number */
-	int ordinal;		/* 0 for a bullet */
-	int indent;		/* column of the marker */
-	size_t end;		/* where the text begins */
+	char type;   /* '-' bullet, '1' number, 'a' letter or roman number */
+	int ordinal; /* 0 for a bullet */
+	int indent;  /* column of the marker */
+	size_t end;  /* where the text begins */
 };
 
 bool cpstext_line_blank(const char *s, size_t n);

@@ -7,21 +7,25 @@
 #include "checks/cpstext_words.h"
 
 #define CITES 48
-#define RANGE 4			/* a range over more methods than these permits none */
+#define ITEM_MAX 400 /* blocks of one item */
+#define RANGE 4	     /* a range over more methods than these permits none */
 
 /* What a block names. */
 struct names {
-	uint64_t cited, title;	/* citations outside asides; the title that begins it */
-	uint64_t loose;		/* cited only with a number broken by blanks */
-	uint64_t aside;		/* cited in asides */
-	int implied;		/* methods only inside ranges */
+	uint64_t cited, title; /* citations outside asides; the title that begins it */
+	uint64_t loose;	       /* cited only with a number broken by blanks */
+	uint64_t aside;	       /* cited in asides */
+	int implied;	       /* methods only inside ranges */
 };
 
 static void
-add(struct cpstext_judge *j, uint64_t methods, enum cpstext_status status, enum cpstext_strength strength,
-    const struct cpstext_place *at, int64_t until, const char *remark)
+add(struct cpstext_judge *j, uint64_t methods, enum cpstext_status status,
+    enum cpstext_strength strength, const struct cpstext_place *at, int64_t until,
+    const char *remark)
 {
-	struct cpstext_evidence e = { .status = status, .strength = strength, .at = *at, .until = until, .remark = remark };
+	struct cpstext_evidence e = {
+		.status = status, .strength = strength, .at = *at, .until = until, .remark = remark
+	};
 
 	for (uint64_t left = methods; left; left &= left - 1) {
 		e.method = left & (~left + 1);
@@ -76,10 +80,11 @@ item_end(const struct cpstext_judge *j, size_t item)
 	size_t before = j->list.before[item], prose = 0, i;
 	int64_t until;
 
-	for (i = item + 1; i < b->n; i++) {
+	for (i = item + 1; i < b->n && i < item + ITEM_MAX; i++) {
 		const struct cpstext_block *n = &b->v[i];
 
-		if (n->kind == CPSTEXT_HEADING || n->table != k->table || n->row != k->row || n->col != k->col)
+		if (n->kind == CPSTEXT_HEADING || n->table != k->table || n->row != k->row ||
+		    n->col != k->col)
 			break;
 		if (n->kind == CPSTEXT_ITEM && j->list.before[i] == item)
 			return i;
@@ -121,7 +126,8 @@ by_date(uint64_t set, int64_t effective)
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		int64_t from;
 
-		if (!(set & pairs[i].both) || (set & ~pairs[i].both) || instant_parse_date(pairs[i].from, &from) != 0)
+		if (!(set & pairs[i].both) || (set & ~pairs[i].both) ||
+		    instant_parse_date(pairs[i].from, &from) != 0)
 			continue;
 		if (effective == INSTANT_NONE)
 			return pairs[i].both;
@@ -144,16 +150,21 @@ in_title(const struct cpstext_judge *j, size_t block)
 
 /* An item that cites no section: its title or its procedure has to single out one method. */
 static void
-by_description(struct cpstext_judge *j, size_t item, size_t lead, uint64_t title, const struct cpstext_verdict *v)
+by_description(struct cpstext_judge *j, size_t item, size_t lead, uint64_t title,
+    const struct cpstext_verdict *v)
 {
 	const struct cpstext_block *l = &j->b->v[lead];
 	enum cpstext_topic topic = cpstext_place_topic(j->b, j->b->v[item].section);
-	bool ip = cpstext_words_has(l->low, "ip address") || cpstext_words_has(l->low, "ip addresses");
+	bool ip =
+	    cpstext_words_has(l->low, "ip address") || cpstext_words_has(l->low, "ip addresses");
 	bool domain = cpstext_words_has(l->low, "domain") || cpstext_words_has(l->low, "domains") ||
 		      cpstext_words_has(l->low, "fqdn") || cpstext_words_has(l->low, "domain name");
 	uint64_t set = title ? (v->broad ? title & v->broad : title) : v->narrow;
-	struct cpstext_evidence e = { .strength = CPSTEXT_STRONG, .at = whole(j, item), .until = v->until,
-		.wildcard = v->wildcard, .described = true };
+	struct cpstext_evidence e = { .strength = CPSTEXT_STRONG,
+		.at = whole(j, item),
+		.until = v->until,
+		.wildcard = v->wildcard,
+		.described = true };
 
 	if (l->kind == CPSTEXT_ITEM || !(ip || domain || in_title(j, item)))
 		return;
@@ -180,7 +191,8 @@ by_description(struct cpstext_judge *j, size_t item, size_t lead, uint64_t title
 
 /* The methods of an item under "one of the following methods". */
 static void
-introduced(struct cpstext_judge *j, size_t item, const struct names *n, const struct cpstext_verdict *v)
+introduced(
+    struct cpstext_judge *j, size_t item, const struct names *n, const struct cpstext_verdict *v)
 {
 	uint64_t keep = n->cited;
 	struct cpstext_place at = whole(j, item);
@@ -192,18 +204,23 @@ introduced(struct cpstext_judge *j, size_t item, const struct names *n, const st
 	}
 	for (uint64_t left = keep; left; left &= left - 1) {
 		uint64_t id = left & (~left + 1);
-		struct cpstext_evidence e = { .method = id, .strength = CPSTEXT_STRONG, .at = at, .until = v->until,
+		struct cpstext_evidence e = { .method = id,
+			.strength = CPSTEXT_STRONG,
+			.at = at,
+			.until = v->until,
 			.wildcard = v->wildcard };
 
 		e.status = cpstext_scope_status(v, id, true, &e.remark, &e.at);
 		if (e.status == CPSTEXT_PERMITTED && n->title && !(n->title & id)) {
 			e.status = CPSTEXT_UNCLEAR;
 			e.remark = "title and citation name different methods";
-			add(j, n->title, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, &at, INSTANT_NONE, e.remark);
+			add(j, n->title, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, &at, INSTANT_NONE,
+			    e.remark);
 		} else if (e.status == CPSTEXT_PERMITTED && n->implied > RANGE) {
 			e.status = CPSTEXT_UNCLEAR;
 			e.remark = "cited only within a wide range";
-		} else if (e.status == CPSTEXT_PERMITTED && (n->loose & id) && !(v->broad & id) && !(n->title & id)) {
+		} else if (e.status == CPSTEXT_PERMITTED && (n->loose & id) && !(v->broad & id) &&
+			   !(n->title & id)) {
 			e.status = CPSTEXT_UNCLEAR;
 			e.remark = "the number is broken and nothing confirms it";
 		} else if (e.status == CPSTEXT_UNCLEAR && v->broad && !(v->broad & id)) {
@@ -222,13 +239,16 @@ limits_itself(const struct cpstext_judge *j, size_t lead)
 	struct cpstext_words w;
 
 	cpstext_words(j->b->v[lead].low, j->b->v[lead].len, &w);
-	return cpstext_words_match(&w, "only|solely|exclusively *8 method|methods|procedures", 0, NULL, NULL) ||
-	       cpstext_words_match(&w, "limited|limits|restricted to *6 method|methods", 0, NULL, NULL);
+	return cpstext_words_match(
+		   &w, "only|solely|exclusively *8 method|methods|procedures", 0, NULL, NULL) ||
+	       cpstext_words_match(
+		   &w, "limited|limits|restricted to *6 method|methods", 0, NULL, NULL);
 }
 
 /* An item, or a paragraph that stands like one, with what introduces it. */
 static void
-listed(struct cpstext_judge *j, size_t item, size_t end, size_t lead, enum cpstext_lead says, int64_t until)
+listed(struct cpstext_judge *j, size_t item, size_t end, size_t lead, enum cpstext_lead says,
+    int64_t until)
 {
 	struct cpstext_verdict v;
 	struct names n;
@@ -255,7 +275,8 @@ listed(struct cpstext_judge *j, size_t item, size_t end, size_t lead, enum cpste
 static bool
 takes_back(const struct cpstext_words *w)
 {
-	return cpstext_words_match(w, "not|no|never|except|without|excluding|unless|other|than|instead|prohibited|cannot", 0,
+	return cpstext_words_match(w,
+	    "not|no|never|except|without|excluding|unless|other|than|instead|prohibited|cannot", 0,
 	    NULL, NULL);
 }
 
@@ -283,27 +304,32 @@ sentence(struct cpstext_judge *j, const struct cpstext_place *at, enum cpstext_t
 		return;
 	cpstext_say(low, len, &say);
 	cpstext_words(low, len, &w);
-	acts = say.says == CPSTEXT_SAYS_USES ||
-	       (say.says == CPSTEXT_SAYS_NOTHING &&
-		   cpstext_words_match(&w, "validat~|verif~|confirm~|perform~|implement~|use|uses *9 3.2.2.4.~|3.2.2.5.~", 0, NULL,
-		       NULL));
-	if (say.says == CPSTEXT_SAYS_REFUSES && topic != CPSTEXT_TOPIC_ASIDE && k->kind != CPSTEXT_CELL) {
+	acts =
+	    say.says == CPSTEXT_SAYS_USES ||
+	    (say.says == CPSTEXT_SAYS_NOTHING &&
+		cpstext_words_match(&w,
+		    "validat~|verif~|confirm~|perform~|implement~|use|uses *9 3.2.2.4.~|3.2.2.5.~",
+		    0, NULL, NULL));
+	if (say.says == CPSTEXT_SAYS_REFUSES && topic != CPSTEXT_TOPIC_ASIDE &&
+	    k->kind != CPSTEXT_CELL) {
 		bool plain = say.date == INSTANT_NONE || say.past;
 
 		add(j, set, plain ? CPSTEXT_REFUSED : CPSTEXT_MENTIONED,
-		    plain && topic != CPSTEXT_TOPIC_NONE ? CPSTEXT_STRONG : CPSTEXT_WEAK, at, say.date, NULL);
+		    plain && topic != CPSTEXT_TOPIC_NONE ? CPSTEXT_STRONG : CPSTEXT_WEAK, at,
+		    say.date, NULL);
 	} else if (acts && (topic == CPSTEXT_TOPIC_DOMAIN || topic == CPSTEXT_TOPIC_IP)) {
-		bool plain = !takes_back(&w) && implied <= RANGE && say.begins == INSTANT_NONE && say.wildcard == 0 &&
-			     !cpstext_words_has(k->low, "wildcard~");
+		bool plain = !takes_back(&w) && implied <= RANGE && say.begins == INSTANT_NONE &&
+			     say.wildcard == 0 && !cpstext_words_has(k->low, "wildcard~");
 		const char *remark = plain ? NULL : "used and limited in one sentence";
 
-		add(j, set, plain ? CPSTEXT_PERMITTED : CPSTEXT_UNCLEAR, plain ? CPSTEXT_STRONG : CPSTEXT_WEAK, at, say.date,
-		    remark);
+		add(j, set, plain ? CPSTEXT_PERMITTED : CPSTEXT_UNCLEAR,
+		    plain ? CPSTEXT_STRONG : CPSTEXT_WEAK, at, say.date, remark);
 		if (plain && cpstext_words_match(&w, "only|solely|exclusively", 0, NULL, NULL))
 			j->rules.only |= set;
-	} else if ((say.says == CPSTEXT_SAYS_PARTIAL || say.says == CPSTEXT_SAYS_DOUBT) && topic != CPSTEXT_TOPIC_NONE &&
-		   topic != CPSTEXT_TOPIC_ASIDE) {
-		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, at, INSTANT_NONE, "spoken of with a limit");
+	} else if ((say.says == CPSTEXT_SAYS_PARTIAL || say.says == CPSTEXT_SAYS_DOUBT) &&
+		   topic != CPSTEXT_TOPIC_NONE && topic != CPSTEXT_TOPIC_ASIDE) {
+		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, at, INSTANT_NONE,
+		    "spoken of with a limit");
 	} else {
 		add(j, set, CPSTEXT_MENTIONED, CPSTEXT_WEAK, at, INSTANT_NONE, NULL);
 	}
@@ -342,10 +368,11 @@ run_on_item(struct cpstext_judge *j, struct cpstext_place *at)
 	if (say.says != CPSTEXT_SAYS_NOTHING && say.says != CPSTEXT_SAYS_USES)
 		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, at, INSTANT_NONE, NULL);
 	else if (!cpstext_method_single(set))
-		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_STRONG, at, say.date, "several citations in one item");
+		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_STRONG, at, say.date,
+		    "several citations in one item");
 	else if ((title && !(title & set)) || (broad && !(broad & set)))
-		add(j, set | (cpstext_method_single(title) ? title : 0), CPSTEXT_UNCLEAR, CPSTEXT_STRONG, at, say.date,
-		    "title and citation name different methods");
+		add(j, set | (cpstext_method_single(title) ? title : 0), CPSTEXT_UNCLEAR,
+		    CPSTEXT_STRONG, at, say.date, "title and citation name different methods");
 	else
 		add(j, set, CPSTEXT_PERMITTED, CPSTEXT_STRONG, at, say.date, NULL);
 }
@@ -413,18 +440,21 @@ block(struct cpstext_judge *j, size_t i, struct opening *o)
 		prose(j, i, says == CPSTEXT_LEAD_ASIDE ? CPSTEXT_TOPIC_ASIDE : topic);
 		return;
 	}
-	if (k->kind == CPSTEXT_CELL && (n.cited || n.title) && cpstext_row_read(j, i, n.cited | n.title))
+	if (k->kind == CPSTEXT_CELL && (n.cited || n.title) &&
+	    cpstext_row_read(j, i, n.cited | n.title))
 		return;
 	says = cpstext_place_lead(j->b, i, &until);
 	if (says != CPSTEXT_LEAD_NONE && k->kind == CPSTEXT_PARA)
 		*o = (struct opening){ i, says, until };
-	else if ((o->says == CPSTEXT_LEAD_USES || o->says == CPSTEXT_LEAD_REFUSES) && (n.title || n.cited) &&
+	else if ((o->says == CPSTEXT_LEAD_USES || o->says == CPSTEXT_LEAD_REFUSES) &&
+		 (n.title || n.cited) &&
 		 (k->kind == CPSTEXT_CELL || n.title || strncmp(k->low, "method ", 7) == 0 ||
 		     strncmp(k->low, "section 3", 9) == 0 || strncmp(k->low, "3.2.2.", 6) == 0)) {
 		size_t end = i + 1;
 
 		/* the other cells of its row belong to it */
-		while (k->table && end < j->b->n && j->b->v[end].table == k->table && j->b->v[end].row == k->row)
+		while (k->table && end < j->b->n && j->b->v[end].table == k->table &&
+		       j->b->v[end].row == k->row)
 			end++;
 		if (n.cited)
 			listed(j, i, end, o->block, o->says, o->until);
@@ -446,7 +476,8 @@ cpstext_listing_read(struct cpstext_judge *j)
 			o = (struct opening){ .block = CPSTEXT_NONE };
 			continue;
 		}
-		if (cpstext_place_topic(j->b, j->b->v[i].section) == CPSTEXT_TOPIC_IP && j->b->v[i].len < 400) {
+		if (cpstext_place_topic(j->b, j->b->v[i].section) == CPSTEXT_TOPIC_IP &&
+		    j->b->v[i].len < 400) {
 			cpstext_say(j->b->v[i].low, j->b->v[i].len, &say);
 			j->rules.no_ip |= say.no_ip;
 		}

@@ -8,7 +8,7 @@
 #define I CPSTEXT_IP
 
 static const struct title {
-	const char *words;	/* as normal() writes them */
+	const char *words; /* as normal() writes them */
 	uint64_t methods;
 } titles[] = {
 	{ "validating the applicant as a domain contact", D(1) | D(12) },
@@ -206,8 +206,10 @@ near(const char *low, size_t from, size_t to, const char *const *needles)
 static void
 whose(const char *low, size_t len, struct cpstext_cite *c)
 {
-	static const char *const own[] = { "of this", "above", "below", "this document", "herein", NULL };
-	size_t before = c->start > 60 ? c->start - 60 : 0, after = len - c->end > 70 ? c->end + 70 : len;
+	static const char *const own[] = { "of this", "above", "below", "this document", "herein",
+		NULL };
+	size_t before = c->start > 60 ? c->start - 60 : 0,
+	       after = len - c->end > 70 ? c->end + 70 : len;
 	const char *stop = memchr(low + c->end, ';', after - c->end);
 
 	if (stop)
@@ -226,8 +228,8 @@ put(struct cpstext_cite *out, size_t n, size_t max, const struct cpstext_cite *c
 
 /* The citation at *at with what is joined to it: ".18 and .19", ".1 through .9". */
 static size_t
-series(const char *low, size_t len, size_t *at, char f, struct cpstext_cite c, struct cpstext_cite *out,
-    size_t n, size_t max, int first)
+series(const char *low, size_t len, size_t *at, char f, struct cpstext_cite c,
+    struct cpstext_cite *out, size_t n, size_t max, int first)
 {
 	size_t i = *at;
 	int prev = first;
@@ -316,9 +318,10 @@ normal(const char *low, size_t len, char out[160], size_t where[160])
 		if ((c >= 'a' && c <= 'z') || digit(c)) {
 			where[n] = i + 1;
 			out[n++] = c;
-		} else if (c == '\'' || (c == '-' && n > 0 && out[n - 1] == 'e' && (n == 1 || out[n - 2] == ' ') &&
-					    i + 1 < len && low[i + 1] == 'm')) {
-			continue;	/* applicant's; e-mail is email */
+		} else if (c == '\'' ||
+			   (c == '-' && n > 0 && out[n - 1] == 'e' &&
+			       (n == 1 || out[n - 2] == ' ') && i + 1 < len && low[i + 1] == 'm')) {
+			continue; /* applicant's; e-mail is email */
 		} else if (n > 0 && out[n - 1] != ' ') {
 			where[n] = i + 1;
 			out[n++] = ' ';
@@ -329,7 +332,8 @@ normal(const char *low, size_t len, char out[160], size_t where[160])
 	out[n] = '\0';
 	for (char *p = strstr(out, "labelled"); p; p = NULL) {
 		memmove(p + 5, p + 6, strlen(p + 6) + 1);
-		memmove(where + (p - out) + 5, where + (p - out) + 6, (n - (size_t)(p - out) - 6) * sizeof(where[0]));
+		memmove(where + (p - out) + 5, where + (p - out) + 6,
+		    (n - (size_t)(p - out) - 6) * sizeof(where[0]));
 		n--;
 	}
 	return n;
@@ -353,8 +357,8 @@ cpstext_method_title(const char *low, size_t len)
 uint64_t
 cpstext_method_leads(const char *low, size_t len)
 {
-	static const char *const next[] = { "as ", "per ", "in ", "baseline ", "br ", "section ", "tls ",
-		"method", "using ", "according ", "under " };
+	static const char *const next[] = { "as ", "per ", "in ", "baseline ", "br ", "section ",
+		"tls ", "method", "using ", "according ", "under " };
 	char words[160];
 	size_t where[160], best = 0;
 	uint64_t found = 0;
@@ -366,7 +370,8 @@ cpstext_method_leads(const char *low, size_t len)
 		bool set_off = false;
 
 		/* "IP address ..." begins too many sentences */
-		if (n < best || strncmp(words, titles[i].words, n) != 0 || titles[i].methods == D(8))
+		if (n < best || strncmp(words, titles[i].words, n) != 0 ||
+		    titles[i].methods == D(8))
 			continue;
 		if (*rest == '\0') {
 			set_off = true;
@@ -398,7 +403,8 @@ cpstext_method_mentions(const char *low, size_t len)
 		uint64_t here = 0;
 
 		/* a title begins with a word */
-		if ((at > 0 && low[at - 1] != ' ' && low[at - 1] != '"') || !strchr("acdeioprtv", low[at]))
+		if ((at > 0 && low[at - 1] != ' ' && low[at - 1] != '"') ||
+		    !strchr("acdeioprtv", low[at]))
 			continue;
 		normal(low + at, len - at, words, where);
 		for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {

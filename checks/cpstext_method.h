@@ -15,19 +15,19 @@
 
 #define CPSTEXT_DOMAIN_MAX 40
 #define CPSTEXT_IP_MAX 20
-#define CPSTEXT_DNS(n) (UINT64_C(1) << (n))	/* 3.2.2.4.n, 1..40 */
-#define CPSTEXT_IP(n) (UINT64_C(1) << (40 + (n)))	/* 3.2.2.5.n, 1..20 */
-#define CPSTEXT_ONION (UINT64_C(1) << 62)	/* Appendix B.2.b */
+#define CPSTEXT_DNS(n) (UINT64_C(1) << (n))	  /* 3.2.2.4.n, 1..40 */
+#define CPSTEXT_IP(n) (UINT64_C(1) << (40 + (n))) /* 3.2.2.5.n, 1..20 */
+#define CPSTEXT_ONION (UINT64_C(1) << 62)	  /* Appendix B.2.b */
 #define CPSTEXT_ALL_DNS ((UINT64_C(1) << 41) - 2)
 #define CPSTEXT_ALL_IP ((((UINT64_C(1) << 20) - 1)) << 41)
 
 struct cpstext_cite {
-	size_t start, end;	/* in the text */
-	uint64_t method;	/* one bit */
-	bool loose;		/* broken by blanks, or its number in brackets */
-	bool implied;		/* inside "3.2.2.4.1 through .9" */
-	bool br;		/* the Baseline Requirements are named beside it */
-	bool own;		/* "of this CPS", "above", "below" stands beside it */
+	size_t start, end; /* in the text */
+	uint64_t method;   /* one bit */
+	bool loose;	   /* broken by blanks, or its number in brackets */
+	bool implied;	   /* inside "3.2.2.4.1 through .9" */
+	bool br;	   /* the Baseline Requirements are named beside it */
+	bool own;	   /* "of this CPS", "above", "below" stands beside it */
 };
 
 /* Writes "3.2.2.4.7", "3.2.2.5.1", "B.2.b". */
@@ -43,7 +43,8 @@ uint64_t cpstext_method_number(const char *number);
 uint64_t cpstext_method_title(const char *low, size_t len);
 /* Methods whose title begins the text and is set off from what follows, or 0. */
 uint64_t cpstext_method_leads(const char *low, size_t len);
-/* Methods whose title occurs in the text, the longest at each place (a sentence, not a document). */
+/* Methods whose title occurs in the text, the longest at each place (a sentence, not a document).
+ */
 uint64_t cpstext_method_mentions(const char *low, size_t len);
 
 static inline bool

@@ -14,16 +14,17 @@ enum cpstext_topic {
 	CPSTEXT_TOPIC_NONE,
 	CPSTEXT_TOPIC_DOMAIN,
 	CPSTEXT_TOPIC_IP,
-	CPSTEXT_TOPIC_ASIDE	/* definitions, history, CAA, records, e-mail addresses, ... */
+	CPSTEXT_TOPIC_ASIDE /* definitions, history, CAA, records, e-mail addresses, ... */
 };
 
-/* What the section of a block is about, by its titles up to the chapter; section may be CPSTEXT_NONE. */
+/* What the section of a block is about, by its titles up to the chapter; section may be
+ * CPSTEXT_NONE. */
 enum cpstext_topic cpstext_place_topic(const struct cpstext_blocks *b, size_t section);
 
 /* What introduces each item of a list, and its older brother. */
 struct cpstext_list {
-	size_t *lead;		/* the paragraph, cell, item or heading above; CPSTEXT_NONE */
-	size_t *before;		/* the item before in the same list; CPSTEXT_NONE */
+	size_t *lead;	/* the paragraph, cell, item or heading above; CPSTEXT_NONE */
+	size_t *before; /* the item before in the same list; CPSTEXT_NONE */
 };
 
 /* 0; -1 said, nothing to free. */
@@ -32,15 +33,15 @@ void cpstext_place_free(struct cpstext_list *l);
 
 enum cpstext_lead {
 	CPSTEXT_LEAD_NONE,
-	CPSTEXT_LEAD_USES,	/* "validates each domain name by one of the following methods:" */
-	CPSTEXT_LEAD_REFUSES,	/* "does not use the following methods:" */
-	CPSTEXT_LEAD_ASIDE	/* about something else, or left open */
+	CPSTEXT_LEAD_USES,    /* "validates each domain name by one of the following methods:" */
+	CPSTEXT_LEAD_REFUSES, /* "does not use the following methods:" */
+	CPSTEXT_LEAD_ASIDE    /* about something else, or left open */
 };
 
 /* What a text says of what follows it; *until where it refuses from a day on, else INSTANT_NONE. */
 enum cpstext_lead cpstext_place_lead(const struct cpstext_blocks *b, size_t block, int64_t *until);
 /* The same of bytes [from, to) of a block. */
-enum cpstext_lead cpstext_place_says(const struct cpstext_blocks *b, size_t block, size_t from, size_t to,
-    int64_t *until);
+enum cpstext_lead cpstext_place_says(
+    const struct cpstext_blocks *b, size_t block, size_t from, size_t to, int64_t *until);
 
 #endif

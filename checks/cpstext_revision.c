@@ -22,8 +22,8 @@ has_any(const char *low, const char *const *words)
 static void
 columns(const struct cpstext_blocks *b, size_t first, size_t end, int *version, int *date)
 {
-	static const char *const versions[] = { "version", "vers", "vers.", "ver", "ver.", "revision", "rev", "rev.",
-		"issue", "release", NULL };
+	static const char *const versions[] = { "version", "vers", "vers.", "ver", "ver.",
+		"revision", "rev", "rev.", "issue", "release", NULL };
 	static const char *const dates[] = { "date", "effective", "published", "valid from", NULL };
 
 	*version = *date = 0;
@@ -46,7 +46,8 @@ struct row {
 };
 
 static void
-row(const struct cpstext_blocks *b, size_t first, size_t end, int version, int date, struct row *out)
+row(const struct cpstext_blocks *b, size_t first, size_t end, int version, int date,
+    struct row *out)
 {
 	*out = (struct row){ .date = INSTANT_NONE };
 	for (size_t i = first; i < end && b->v[i].row == b->v[first].row; i++) {
@@ -84,16 +85,20 @@ table(const struct cpstext_blocks *b, size_t first, size_t end, struct cpstext_r
 		rows += w.version[0] != '\0';
 		if (!w.version[0])
 			continue;
-		if (w.placeholder && (!here.newest[0] || cpstext_date_version_cmp(w.version, here.newest) > 0))
+		if (w.placeholder &&
+		    (!here.newest[0] || cpstext_date_version_cmp(w.version, here.newest) > 0))
 			snprintf(here.draft, sizeof(here.draft), "%s", w.version);
 		/* the newest by date; rows of one day by version */
-		if (w.date != INSTANT_NONE && (here.date == INSTANT_NONE || w.date > here.date ||
-		    (w.date == here.date && cpstext_date_version_cmp(w.version, here.newest) > 0))) {
+		if (w.date != INSTANT_NONE &&
+		    (here.date == INSTANT_NONE || w.date > here.date ||
+			(w.date == here.date &&
+			    cpstext_date_version_cmp(w.version, here.newest) > 0))) {
 			here.date = w.date;
 			snprintf(here.newest, sizeof(here.newest), "%s", w.version);
 		}
 	}
-	if (here.draft[0] && (!here.newest[0] || cpstext_date_version_cmp(here.draft, here.newest) > 0)) {
+	if (here.draft[0] &&
+	    (!here.newest[0] || cpstext_date_version_cmp(here.draft, here.newest) > 0)) {
 		memcpy(here.newest, here.draft, sizeof(here.newest));
 		here.date = INSTANT_NONE;
 	} else {
@@ -113,7 +118,8 @@ cpstext_revision_read(const struct cpstext_blocks *b, struct cpstext_revision *r
 		struct cpstext_revision here;
 		size_t rows;
 
-		for (end = i + 1; b->v[i].table && end < b->n && b->v[end].table == b->v[i].table; end++)
+		for (end = i + 1; b->v[i].table && end < b->n && b->v[end].table == b->v[i].table;
+		     end++)
 			;
 		rows = b->v[i].table ? table(b, i, end, &here) : 0;
 		if (rows > most) {
@@ -127,12 +133,14 @@ cpstext_revision_read(const struct cpstext_blocks *b, struct cpstext_revision *r
 static void
 selves(const struct cpstext_blocks *b, size_t *cps, size_t *both, size_t *cp)
 {
-	static const char *const as_both[] = { "cp/cps", "cp-cps", "cpcps", "cp & cps", "cp and cps", "cps/cp",
-		"certificate policy and certification", "certificate policy / certif", "certificate policy/certif",
+	static const char *const as_both[] = { "cp/cps", "cp-cps", "cpcps", "cp & cps",
+		"cp and cps", "cps/cp", "certificate policy and certification",
+		"certificate policy / certif", "certificate policy/certif",
 		"combined certificate policy", "tls cp/cps", NULL };
-	static const char *const as_cps[] = { "cps", "certification practice", "certification practices", "certificate practice",
-		"practice statement", NULL };
-	static const char *const as_cp[] = { "cp ", "cp.", "cp,", "cp)", "certificate policy", NULL };
+	static const char *const as_cps[] = { "cps", "certification practice",
+		"certification practices", "certificate practice", "practice statement", NULL };
+	static const char *const as_cp[] = { "cp ", "cp.", "cp,", "cp)", "certificate policy",
+		NULL };
 	const char *p = text_str(&b->low), *end = p + b->low.len;
 
 	*cps = *both = *cp = 0;
@@ -175,8 +183,10 @@ title_words(const struct cpstext_blocks *b, size_t end, const char *title, struc
 			text_add(out, k->low);
 			text_addc(out, ' ');
 		}
-		if (i >= end && k->kind == CPSTEXT_PARA && sentences < 3 && k->section != CPSTEXT_NONE &&
-		    (strcmp(b->v[k->section].number, "1.1") == 0 || strcmp(b->v[k->section].number, "1.2") == 0))
+		if (i >= end && k->kind == CPSTEXT_PARA && sentences < 3 &&
+		    k->section != CPSTEXT_NONE &&
+		    (strcmp(b->v[k->section].number, "1.1") == 0 ||
+			strcmp(b->v[k->section].number, "1.2") == 0))
 			p = strstr(k->low, "this document is");
 		if (p) {
 			text_addn(out, p, strlen(p) < 160 ? strlen(p) : 160);
@@ -191,14 +201,16 @@ title_words(const struct cpstext_blocks *b, size_t end, const char *title, struc
 enum cpstext_document
 cpstext_revision_kind(const struct cpstext_blocks *b, size_t end, const char *title)
 {
-	static const char *const practice[] = { "certification practice~", "certificate practice~", "certificates practice~",
-		"practice statement", "practices statement", "cps", "cp/cps", "cp-cps", NULL };
-	static const char *const policy[] = { "certificate policy", "certification policy", "certificate policies", "cp",
+	static const char *const practice[] = { "certification practice~", "certificate practice~",
+		"certificates practice~", "practice statement", "practices statement", "cps",
 		"cp/cps", "cp-cps", NULL };
-	static const char *const other[] = { "s/mime", "smime", "secure email", "email protection", "code signing",
-		"document signing", "mark certificate~", "verified mark", "time-stamp~", "timestamp~", "client authentication",
-		NULL };
-	static const char *const tls[] = { "tls", "ssl", "ssl/tls", "tls/ssl", "server", "website", "web site", "qwac", NULL };
+	static const char *const policy[] = { "certificate policy", "certification policy",
+		"certificate policies", "cp", "cp/cps", "cp-cps", NULL };
+	static const char *const other[] = { "s/mime", "smime", "secure email", "email protection",
+		"code signing", "document signing", "mark certificate~", "verified mark",
+		"time-stamp~", "timestamp~", "client authentication", NULL };
+	static const char *const tls[] = { "tls", "ssl", "ssl/tls", "tls/ssl", "server", "website",
+		"web site", "qwac", NULL };
 	struct text words = { 0 };
 	const char *low;
 	size_t cps, both, cp;
@@ -212,10 +224,14 @@ cpstext_revision_kind(const struct cpstext_blocks *b, size_t end, const char *ti
 	policies = has_any(low, policy);
 	if (has_any(low, other) && !has_any(low, tls))
 		kind = CPSTEXT_OTHER;
-	else if (cpstext_words_has(low, "baseline requirements for the issuance") && both + cps + cp == 0)
+	else if (cpstext_words_has(low, "baseline requirements for the issuance") &&
+		 both + cps + cp == 0)
 		kind = CPSTEXT_OTHER;
 	else if (both + cps + cp == 0)
-		kind = practices && policies ? CPSTEXT_CP_CPS : practices ? CPSTEXT_CPS : policies ? CPSTEXT_CP : CPSTEXT_UNKNOWN;
+		kind = practices && policies ? CPSTEXT_CP_CPS
+		       : practices	     ? CPSTEXT_CPS
+		       : policies	     ? CPSTEXT_CP
+					     : CPSTEXT_UNKNOWN;
 	else if (cp > 2 * (cps + both))
 		kind = CPSTEXT_CP;
 	else if (both > cps || (practices && policies && both))

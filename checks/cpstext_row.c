@@ -11,10 +11,12 @@ enum mark { MARK_NONE, MARK_YES, MARK_NO };
 static enum mark
 answer(const struct cpstext_block *k)
 {
-	static const char *const yes[] = { "yes", "y", "supported", "used", "enabled", "allowed", "permitted", "implemented",
-		"active", "in use", "true", "x", "\xe2\x9c\x93", "\xe2\x9c\x94", "\xe2\x9c\x85", "\xe2\x98\x91", NULL };
-	static const char *const no[] = { "no", "n", "none", "n/a", "-", "not applicable", "\xe2\x9c\x97", "\xe2\x9c\x98",
-		"\xe2\x9d\x8c", "\xc3\x97", "false", "disabled", "retired", "deprecated", "unsupported", "prohibited", NULL };
+	static const char *const yes[] = { "yes", "y", "supported", "used", "enabled", "allowed",
+		"permitted", "implemented", "active", "in use", "true", "x", "\xe2\x9c\x93",
+		"\xe2\x9c\x94", "\xe2\x9c\x85", "\xe2\x98\x91", NULL };
+	static const char *const no[] = { "no", "n", "none", "n/a", "-", "not applicable",
+		"\xe2\x9c\x97", "\xe2\x9c\x98", "\xe2\x9d\x8c", "\xc3\x97", "false", "disabled",
+		"retired", "deprecated", "unsupported", "prohibited", NULL };
 	struct cpstext_say say;
 
 	for (const char *const *w = yes; *w; w++)
@@ -41,10 +43,12 @@ refuses(const struct cpstext_block *k)
 static bool
 asks_use(const struct cpstext_blocks *b, const struct cpstext_block *cell)
 {
-	static const char *const use[] = { "support~", "use", "used", "status", "permitted", "allowed", "implemented", "available",
-		"adopted", "practice", "applicab~", "accepted", "enabled", NULL };
-	static const char *const narrower[] = { "wildcard~", "prune", "pruning", "cname", "onion", "mpic", "subdomain~", "reuse",
-		"random", "perspective~", "date", "br", "requirements", NULL };
+	static const char *const use[] = { "support~", "use", "used", "status", "permitted",
+		"allowed", "implemented", "available", "adopted", "practice", "applicab~",
+		"accepted", "enabled", NULL };
+	static const char *const narrower[] = { "wildcard~", "prune", "pruning", "cname", "onion",
+		"mpic", "subdomain~", "reuse", "random", "perspective~", "date", "br",
+		"requirements", NULL };
 
 	for (const struct cpstext_block *k = cell; k > b->v && k[-1].table == cell->table; k--) {
 		if (!k[-1].header || k[-1].col != cell->col)
@@ -65,12 +69,15 @@ cpstext_row_read(struct cpstext_judge *j, size_t block, uint64_t methods)
 	const struct cpstext_block *me = &j->b->v[block];
 	size_t first = block, end = block + 1;
 	enum mark found = MARK_NONE;
-	struct cpstext_evidence e = { .strength = CPSTEXT_STRONG, .at = { block, 0, me->len }, .until = INSTANT_NONE };
+	struct cpstext_evidence e = {
+		.strength = CPSTEXT_STRONG, .at = { block, 0, me->len }, .until = INSTANT_NONE
+	};
 
 	/* a history row holds a date, a description holds sentences */
 	if (me->len > 160)
 		return false;
-	while (first > 0 && j->b->v[first - 1].table == me->table && j->b->v[first - 1].row == me->row)
+	while (
+	    first > 0 && j->b->v[first - 1].table == me->table && j->b->v[first - 1].row == me->row)
 		first--;
 	while (end < j->b->n && j->b->v[end].table == me->table && j->b->v[end].row == me->row)
 		end++;

@@ -5,70 +5,93 @@
 #include "checks/cpstext_say.h"
 #include "checks/cpstext_words.h"
 
-#define LOW_MAX 2000		/* bytes of a sentence that are looked at for single words */
+#define LOW_MAX 2000 /* bytes of a sentence that are looked at for single words */
 
 /* Words that stand for the method itself. */
-#define METHOD "method|methods|procedure|procedures|mechanism|mechanisms|option|options|technique|challenge"
-#define USE "use|uses|using|perform|performs|support|supports|accept|accepts|employ|employs|implement|" \
-	    "implements|offer|offers|allow|allows|permit|permits|rely|relies|apply|applies|utilize|" \
-	    "utilise|practice|practise|provide|provides|adopt|do|conduct|operate|recognize|recognise|execute"
-#define USED "used|allowed|permitted|supported|performed|implemented|applicable|available|accepted|offered|" \
-	     "employed|utilized|utilised|practiced|practised|applied|enabled|provided|conducted|adopted|" \
-	     "authorized|approved|acceptable|relied|done|stipulated|valid|executed|operated|active|operational"
-#define ADVERB "be|been|being|currently|longer|yet|presently|generally|ever|to|also|itself|normally|"     \
-	       "directly|any|more|at|present|in|use|practice|it|so|otherwise|publicly|and|or|must|shall|" \
-	       "may|will|not"
+#define METHOD                                                                               \
+	"method|methods|procedure|procedures|mechanism|mechanisms|option|options|technique|" \
+	"challenge"
+#define USE                                                                                        \
+	"use|uses|using|perform|performs|support|supports|accept|accepts|employ|employs|"          \
+	"implement|"                                                                               \
+	"implements|offer|offers|allow|allows|permit|permits|rely|relies|apply|applies|utilize|"   \
+	"utilise|practice|practise|provide|provides|adopt|do|conduct|operate|recognize|recognise|" \
+	"execute"
+#define USED                                                                                    \
+	"used|allowed|permitted|supported|performed|implemented|applicable|available|accepted|" \
+	"offered|"                                                                              \
+	"employed|utilized|utilised|practiced|practised|applied|enabled|provided|conducted|"    \
+	"adopted|"                                                                              \
+	"authorized|approved|acceptable|relied|done|stipulated|valid|executed|operated|active|" \
+	"operational"
+#define ADVERB                                                                                     \
+	"be|been|being|currently|longer|yet|presently|generally|ever|to|also|itself|normally|"     \
+	"directly|any|more|at|present|in|use|practice|it|so|otherwise|publicly|and|or|must|shall|" \
+	"may|will|not"
 
 /* A whole sentence that leaves a section without content. */
-static const char *const empty[] = { "^ no stipulation|stipulations $", "^ no stipulation|stipulations *6 $",
-	"^ not applicable *6", "^ n/a $", "^ none $", "^ reserved $", "^ section reserved $",
-	"^ intentionally *3 blank|omitted", "^ this section *2 intentionally", "^ deleted $", "^ omitted $",
-	"^ not used|supported|implemented|permitted|allowed|performed|offered|available|accepted|enabled",
+static const char *const empty[] = { "^ no stipulation|stipulations $",
+	"^ no stipulation|stipulations *6 $", "^ not applicable *6", "^ n/a $", "^ none $",
+	"^ reserved $", "^ section reserved $", "^ intentionally *3 blank|omitted",
+	"^ this section *2 intentionally", "^ deleted $", "^ omitted $",
+	"^ not "
+	"used|supported|implemented|permitted|allowed|performed|offered|available|accepted|enabled",
 	"^ unused $", "^ no $", "^ retired $", "^ deprecated $", "^ withdrawn $", "^ unsupported $",
 	"^ disabled $", "^ discontinued $", "^ prohibited $", NULL };
 
 /* The method is the subject of these. */
-static const char *const state[] = { "retired|deprecated|discontinued|withdrawn|obsolete|obsoleted|disabled",
+static const char *const state[] = {
+	"retired|deprecated|discontinued|withdrawn|obsolete|obsoleted|disabled",
 	"forbidden|disallowed|prohibited|sunset|sunsetted|eliminated|abandoned|removed|unsupported",
-	"unused|terminated|excluded|rejected|suspended|dropped|ended|superseded|replaced|void|inactive|banned", NULL };
+	"unused|terminated|excluded|rejected|suspended|dropped|ended|superseded|replaced|void|"
+	"inactive|banned",
+	NULL
+};
 
 /* Refusals that need no "not". */
-static const char *const refused[] = {
-	"excludes|rejects|rejected|abandons|abandoned|dropped|suspended|prohibits|forbids|disallows|bans|banned|disables|"
-	"disabled|terminated|withdrew *4 " METHOD,
+static const char *const refused[] = { "excludes|rejects|rejected|abandons|abandoned|dropped|"
+				       "suspended|prohibits|forbids|disallows|bans|banned|disables|"
+				       "disabled|terminated|withdrew *4 " METHOD,
 	"refrain|refrains *2 using|use *4 " METHOD, "out of use|service|operation",
-	"none of *4 above|following|these|methods *4 is|are|used", "neither *4 used|uses|supported|supports|performed|performs",
+	"none of *4 above|following|these|methods *4 is|are|used",
+	"neither *4 used|uses|supported|supports|performed|performs",
 	METHOD "|section|subsection|paragraph|this|it *2 not *2 apply|applicable", NULL };
 
 /* Refusals in other languages of practice statements. */
 static const char *const foreign[] = {
 	/* Slovak, Czech */
-	"nepoužíva|nepoužívá|nevyužíva|nevyužívá|nepodporuje|neumožňuje", "zrušená|zrušena *4 nesmie|nesmí",
-	"nesmie|nesmí *3 používať|používat|použiť|použít", "sa|se *1 nepoužíva|nepoužívá",
+	"nepoužíva|nepoužívá|nevyužíva|nevyužívá|nepodporuje|neumožňuje",
+	"zrušená|zrušena *4 nesmie|nesmí", "nesmie|nesmí *3 používať|používat|použiť|použít",
+	"sa|se *1 nepoužíva|nepoužívá",
 	/* German */
 	"wird|werden *3 nicht *3 verwendet|genutzt|eingesetzt|angewendet|unterstützt",
-	"verwendet|nutzt|unterstützt *4 nicht", "nicht *2 verwendet|genutzt|unterstützt|zulässig|anwendbar",
+	"verwendet|nutzt|unterstützt *4 nicht",
+	"nicht *2 verwendet|genutzt|unterstützt|zulässig|anwendbar",
 	/* French */
-	"n'est|ne *3 pas *3 utilisée|utilisé|utilise|autorisée|autorisé|supportée|applicable", "n'utilise pas",
+	"n'est|ne *3 pas *3 utilisée|utilisé|utilise|autorisée|autorisé|supportée|applicable",
+	"n'utilise pas",
 	/* Spanish, Portuguese, Italian */
 	"no *2 utiliza|usa|emplea|permite|aplica|soporta", "não *2 utiliza|utilizado|usa|usado",
 	"non *3 utilizza|utilizzato|usato|ammesso|previsto|applicabile|supportato|supporta",
 	/* Polish, Hungarian */
-	"nie *2 stosuje|stosowana|używa|wykorzystuje|dopuszcza", "nem *1 használja|alkalmazza|használt|alkalmazott",
-	NULL };
+	"nie *2 stosuje|stosowana|używa|wykorzystuje|dopuszcza",
+	"nem *1 használja|alkalmazza|használt|alkalmazott", NULL
+};
 
 /* Only of a sentence that speaks of a method. */
-static const char *const doubt[] = { "intends|intend|plans|planned *1 to", "in *2 future", "not yet",
-	"to be determined|defined|decided|confirmed|announced", "tbd|tbc|tba", "under consideration|evaluation",
-	"was|were previously|formerly|historically", "had been used", "pending *3 approval",
-	"once *3 approved|accepted|adopted", "subject to *4 approval|adoption", "will be introduced|added|enabled",
-	"may be introduced|added|enabled", "upon approval", "against *3 " METHOD, "reserved *3 future",
-	"previously|formerly|historically|past *4 used", NULL };
+static const char *const doubt[] = { "intends|intend|plans|planned *1 to", "in *2 future",
+	"not yet", "to be determined|defined|decided|confirmed|announced", "tbd|tbc|tba",
+	"under consideration|evaluation", "was|were previously|formerly|historically",
+	"had been used", "pending *3 approval", "once *3 approved|accepted|adopted",
+	"subject to *4 approval|adoption", "will be introduced|added|enabled",
+	"may be introduced|added|enabled", "upon approval", "against *3 " METHOD,
+	"reserved *3 future", "previously|formerly|historically|past *4 used", NULL };
 
-static const char *const uses[] = {
-	"use|uses|utilizes|utilises|employs|performs|perform|supports|support|implements|implement|offers|accepts|"
-	"accept|permits|allows *5 " METHOD,
-	"relies *1 on *4 " METHOD, "this|the|following|these *4 " METHOD " *3 is|are|may|can|shall|will *2 " USED, NULL };
+static const char *const uses[] = { "use|uses|utilizes|utilises|employs|performs|perform|supports|"
+				    "support|implements|implement|offers|accepts|"
+				    "accept|permits|allows *5 " METHOD,
+	"relies *1 on *4 " METHOD,
+	"this|the|following|these *4 " METHOD " *3 is|are|may|can|shall|will *2 " USED, NULL };
 
 static bool
 has_any(const char *low, const char *const *words)
@@ -104,18 +127,23 @@ subject_is_method(const struct cpstext_words *w, size_t end)
 		if (p > 0 && strchr("(:[-", w->s[p - 1]))
 			return true;
 	}
-	if (between(w, from, end, "data|value|values|token|tokens|record|records|redirects|random") ||
-	    (between(w, from, end, "validations") && between(w, from, end, "prior|completed|previous|existing|earlier")))
+	if (between(
+		w, from, end, "data|value|values|token|tokens|record|records|redirects|random") ||
+	    (between(w, from, end, "validations") &&
+		between(w, from, end, "prior|completed|previous|existing|earlier")))
 		return false;
 	if (between(w, from, end, METHOD "|3.2.2.4.~|3.2.2.5.~"))
 		return true;
-	if (between(w, from, end, "certificate|certificates|wildcard|wildcards|name|names|fqdn|fqdns|key|keys|"
-				  "information|email|emails|e-mail|call|calls|address|addresses|file|request|"
-				  "applicant|subscriber|document|documents|cname|policy|services|service|ras|ra"))
+	if (between(w, from, end,
+		"certificate|certificates|wildcard|wildcards|name|names|fqdn|fqdns|key|keys|"
+		"information|email|emails|e-mail|call|calls|address|addresses|file|request|"
+		"applicant|subscriber|document|documents|cname|policy|services|service|ras|ra"))
 		return false;
 	/* the word before the verb, past auxiliaries */
-	while (end > from && cpstext_words_is(w, end - 1, "is|are|was|were|has|have|been|be|shall|must|will|may|can|"
-							  "does|do|should|which|and|it's|currently|presently|generally|now|also"))
+	while (end > from &&
+	       cpstext_words_is(w, end - 1,
+		   "is|are|was|were|has|have|been|be|shall|must|will|may|can|"
+		   "does|do|should|which|and|it's|currently|presently|generally|now|also"))
 		end--;
 	return end == 0 || cpstext_words_is(w, end - 1, "this|it|that|these|those|validation|so");
 }
@@ -134,11 +162,14 @@ object_is_method(const struct cpstext_words *w, size_t i)
 		return true;
 	/* "does not do this", "does not use it for FQDNs", "does not use this validation method" */
 	if (cpstext_words_is(w, i, "this|it|these|such|that|any|either|them|so"))
-		return !between(w, i, i + 3, "information|value|data|record|exceptions|exception") &&
-		       (between(w, i + 1, i + 6, METHOD "|type|kind|manner|way|form|validation") || i + 3 >= w->n ||
-			   cpstext_words_is(w, i + 1, "for|and|or|of"));
+		return !between(
+			   w, i, i + 3, "information|value|data|record|exceptions|exception") &&
+		       (between(w, i + 1, i + 6, METHOD "|type|kind|manner|way|form|validation") ||
+			   i + 3 >= w->n || cpstext_words_is(w, i + 1, "for|and|or|of"));
 	/* "does not offer domain validation by this method" */
-	if (cpstext_words_match(w, "*8 this|such|that *3 " METHOD "|manner|way|type|kind|form", i, &at, NULL) && at == i)
+	if (cpstext_words_match(
+		w, "*8 this|such|that *3 " METHOD "|manner|way|type|kind|form", i, &at, NULL) &&
+	    at == i)
 		return true;
 	return cpstext_words_is(w, i, "the|section|sections|br") &&
 	       between(w, i + 1, i + 5, METHOD "|following|above|3.2.2.4.~|3.2.2.5.~");
@@ -149,7 +180,8 @@ static enum cpstext_says
 tail(const struct cpstext_words *w, size_t i)
 {
 	/* "not used after 30 days", "for more than 30 days" is an age */
-	if (between(w, i, i + 3, "after|longer|more|beyond") && between(w, i, i + 6, "days|hours|longer|later"))
+	if (between(w, i, i + 3, "after|longer|more|beyond") &&
+	    between(w, i, i + 6, "days|hours|longer|later"))
 		return CPSTEXT_SAYS_NOTHING;
 	if (between(w, i, i + 12, "wildcard|wildcards|subdomain|subdomains|sub-domains"))
 		return CPSTEXT_SAYS_PARTIAL;
@@ -166,10 +198,15 @@ unknown(const struct cpstext_words *w, size_t i, size_t v)
 {
 	size_t at;
 
-	if (cpstext_words_is(w, v, "require|requires|need|needs|cover|covers|involve|depend|affect|guarantee|expire|delegate|"
-				   "charge|reuse|re-use|reused|re-used|cache|disclose|include|exceed|issue|appear|receive|alter"))
+	if (cpstext_words_is(w, v,
+		"require|requires|need|needs|cover|covers|involve|depend|affect|guarantee|expire|"
+		"delegate|"
+		"charge|reuse|re-use|reused|re-used|cache|disclose|include|exceed|issue|appear|"
+		"receive|alter"))
 		return CPSTEXT_SAYS_NOTHING;
-	if (cpstext_words_match(w, "*5 this|such|that|above *2 " METHOD "|validation", v, &at, NULL) && at == v)
+	if (cpstext_words_match(
+		w, "*5 this|such|that|above *2 " METHOD "|validation", v, &at, NULL) &&
+	    at == v)
 		return CPSTEXT_SAYS_DOUBT;
 	return i >= 2 && between(w, i - 2, i, METHOD) ? CPSTEXT_SAYS_DOUBT : CPSTEXT_SAYS_NOTHING;
 }
@@ -185,7 +222,8 @@ negation(const struct cpstext_words *w, size_t i)
 		return CPSTEXT_SAYS_NOTHING;
 	if (cpstext_words_is(w, i, "no") && !cpstext_words_is(w, v, "longer"))
 		return CPSTEXT_SAYS_NOTHING;
-	while (v < w->n && v < i + 6 && cpstext_words_is(w, v, ADVERB) && !cpstext_words_is(w, v, USE))
+	while (
+	    v < w->n && v < i + 6 && cpstext_words_is(w, v, ADVERB) && !cpstext_words_is(w, v, USE))
 		v++;
 	if (cpstext_words_is(w, v, "suitable|suited|appropriate"))
 		return CPSTEXT_SAYS_PARTIAL;
@@ -193,14 +231,17 @@ negation(const struct cpstext_words *w, size_t i)
 		return tail(w, v + 1);
 	/* "has not implemented this method" */
 	if (cpstext_words_is(w, v, USED))
-		return between(w, v + 1, v + 6, METHOD) && cpstext_words_is(w, v + 1, "this|the|such|these|method|methods") ?
-			   tail(w, v + 1) :
-			   CPSTEXT_SAYS_NOTHING;
+		return between(w, v + 1, v + 6, METHOD) &&
+			       cpstext_words_is(w, v + 1, "this|the|such|these|method|methods")
+			   ? tail(w, v + 1)
+			   : CPSTEXT_SAYS_NOTHING;
 	if (cpstext_words_is(w, v, "validate|verify|confirm|authenticate"))
-		return between(w, v + 1, v + 6, "domain|domains|applicant|applicant's|control|authorization|ip|fqdn|fqdns|names") &&
-			       between(w, v + 1, w->n, "by|using|through|via|with") ?
-			   CPSTEXT_SAYS_REFUSES :
-			   CPSTEXT_SAYS_NOTHING;
+		return between(w, v + 1, v + 6,
+			   "domain|domains|applicant|applicant's|control|authorization|ip|fqdn|"
+			   "fqdns|names") &&
+			       between(w, v + 1, w->n, "by|using|through|via|with")
+			   ? CPSTEXT_SAYS_REFUSES
+			   : CPSTEXT_SAYS_NOTHING;
 	if (!cpstext_words_is(w, v, USE))
 		return unknown(w, i, v);
 	if (cpstext_words_is(w, v + 1, "any|other") && between(w, v + 1, v + 4, "other"))
@@ -230,12 +271,15 @@ refusal(const struct cpstext_words *w)
 		}
 	if (cpstext_words_any(w, refused))
 		return CPSTEXT_SAYS_REFUSES;
-	if (cpstext_words_match(w, "stop|stops|stopped|cease|ceases|ceased|discontinue|discontinues|discontinued *2 "
-				   "using|use|to|relying|performing|supporting|the|this|method", 0, &at, &after) &&
+	if (cpstext_words_match(w,
+		"stop|stops|stopped|cease|ceases|ceased|discontinue|discontinues|discontinued *2 "
+		"using|use|to|relying|performing|supporting|the|this|method",
+		0, &at, &after) &&
 	    between(w, after - 1, after + 4, METHOD "|it|this"))
 		return CPSTEXT_SAYS_REFUSES;
 	for (size_t i = 0; i < w->n; i++) {
-		if (!cpstext_words_is(w, i, "not|never|cannot|no|nor|doesn't|don't|isn't|aren't|won't|can't"))
+		if (!cpstext_words_is(
+			w, i, "not|never|cannot|no|nor|doesn't|don't|isn't|aren't|won't|can't"))
 			continue;
 		says = negation(w, i);
 		if (says == CPSTEXT_SAYS_REFUSES)
@@ -250,17 +294,20 @@ refusal(const struct cpstext_words *w)
 static bool
 aside(const char *low, const struct cpstext_words *w)
 {
-	static const char *const always[] = { "dnssec", "dnssec-validation", "version number", "logging requirements",
-		"quorum", NULL };
-	static const char *const beside[] = { "multi-perspective", "mpic", "corroborat~", "network perspective~",
-		"caa resource record set", "caa checking", "caa checks", "caa processing", "maintain~ a record",
-		"record of which", "instead", "redirect~", "entropy", NULL };
+	static const char *const always[] = { "dnssec", "dnssec-validation", "version number",
+		"logging requirements", "quorum", NULL };
+	static const char *const beside[] = { "multi-perspective", "mpic", "corroborat~",
+		"network perspective~", "caa resource record set", "caa checking", "caa checks",
+		"caa processing", "maintain~ a record", "record of which", "instead", "redirect~",
+		"entropy", NULL };
 
 	if (has_any(low, always))
 		return true;
 	return has_any(low, beside) &&
-	       !cpstext_words_match(w, "confirm~|verif~|validat~|demonstrat~ *3 applicant|applicant's|subscriber|"
-				       "requester's|control", 0, NULL, NULL);
+	       !cpstext_words_match(w,
+		   "confirm~|verif~|validat~|demonstrat~ *3 applicant|applicant's|subscriber|"
+		   "requester's|control",
+		   0, NULL, NULL);
 }
 
 /* What stands in the 24 bytes before a date. */
@@ -294,7 +341,8 @@ dates(const char *low, size_t len, const struct cpstext_words *w, struct cpstext
 			/* "not used after March 14" ends with that day */
 			if (before(low, d.start, after) && !before(low, d.start, on_after))
 				out->date += INSTANT_DAY;
-		} else if (out->says == CPSTEXT_SAYS_USES || (out->says == CPSTEXT_SAYS_NOTHING && method)) {
+		} else if (out->says == CPSTEXT_SAYS_USES ||
+			   (out->says == CPSTEXT_SAYS_NOTHING && method)) {
 			if (first)
 				out->date = d.at;
 			else if (ends)
@@ -306,7 +354,8 @@ dates(const char *low, size_t len, const struct cpstext_words *w, struct cpstext
 		}
 		/* nothing but a date and what introduces it dates the lines below */
 		if (w->n <= 10 && out->says == CPSTEXT_SAYS_NOTHING && d.end + 3 >= len &&
-		    cpstext_words_match(w, "^ effective|from|beginning|starting|as|by|after", 0, NULL, NULL))
+		    cpstext_words_match(
+			w, "^ effective|from|beginning|starting|as|by|after", 0, NULL, NULL))
 			out->lead = d.at;
 	}
 }
@@ -317,16 +366,21 @@ wildcard(const char *low, const struct cpstext_words *w)
 {
 	if (!cpstext_words_has(low, "wildcard~") || !cpstext_words_match(w, METHOD, 0, NULL, NULL))
 		return 0;
-	if (cpstext_words_match(w, "not|cannot|never|no *4 wildcard~|suitable|used|support~|be|permit~", 0, NULL, NULL))
+	if (cpstext_words_match(w,
+		"not|cannot|never|no *4 wildcard~|suitable|used|support~|be|permit~", 0, NULL,
+		NULL))
 		return -1;
-	return cpstext_words_match(w, "suitable|used|permitted|may|can *6 wildcard~", 0, NULL, NULL) ? 1 : 0;
+	return cpstext_words_match(w, "suitable|used|permitted|may|can *6 wildcard~", 0, NULL, NULL)
+		   ? 1
+		   : 0;
 }
 
 /* Certificates for IP addresses are not issued at all. */
 static bool
 no_ip(const char *low, const struct cpstext_words *w)
 {
-	static const char *const patterns[] = { "no ip *2 certificate|certificates", "not *1 issue *8 ip",
+	static const char *const patterns[] = { "no ip *2 certificate|certificates",
+		"not *1 issue *8 ip",
 		"ip address|addresses *2 not *2 allowed|permitted|supported|included",
 		"nevydáva|nevydává *12 ip", NULL };
 
@@ -341,7 +395,9 @@ cpstext_say(const char *low, size_t len, struct cpstext_say *out)
 	char buf[LOW_MAX];
 	size_t n = len < sizeof(buf) - 1 ? len : sizeof(buf) - 1;
 
-	*out = (struct cpstext_say){ .date = INSTANT_NONE, .begins = INSTANT_NONE, .lead = INSTANT_NONE };
+	*out = (struct cpstext_say){
+		.date = INSTANT_NONE, .begins = INSTANT_NONE, .lead = INSTANT_NONE
+	};
 	memcpy(buf, low, n);
 	buf[n] = '\0';
 	cpstext_words(buf, n, &w);
@@ -352,20 +408,26 @@ cpstext_say(const char *low, size_t len, struct cpstext_say *out)
 		return;
 	}
 	out->says = out->no_ip ? CPSTEXT_SAYS_REFUSES : refusal(&w);
-	if (out->says == CPSTEXT_SAYS_NOTHING && cpstext_words_match(&w, METHOD "|3.2.2.4.~", 0, NULL, NULL) &&
+	if (out->says == CPSTEXT_SAYS_NOTHING &&
+	    cpstext_words_match(&w, METHOD "|3.2.2.4.~", 0, NULL, NULL) &&
 	    cpstext_words_any(&w, doubt))
 		out->says = CPSTEXT_SAYS_DOUBT;
 	if (out->says == CPSTEXT_SAYS_NOTHING &&
 	    (cpstext_words_has(buf, "wildcard~") || cpstext_words_has(buf, "all the labels") ||
-		cpstext_words_has(buf, "all the domain labels") || cpstext_words_has(buf, "prior validations")))
+		cpstext_words_has(buf, "all the domain labels") ||
+		cpstext_words_has(buf, "prior validations")))
 		out->says = CPSTEXT_SAYS_PARTIAL;
 	if (out->says == CPSTEXT_SAYS_NOTHING && cpstext_words_any(&w, uses) &&
-	    !cpstext_words_match(&w, "requirements|brs|forum|br permit|permits|allow|allows", 0, NULL, NULL))
+	    !cpstext_words_match(
+		&w, "requirements|brs|forum|br permit|permits|allow|allows", 0, NULL, NULL))
 		out->says = CPSTEXT_SAYS_USES;
-	out->bare = out->says == CPSTEXT_SAYS_REFUSES && !cpstext_words_match(&w, METHOD "|this|it|3.2.2.4.~|3.2.2.5.~", 0, NULL, NULL);
+	out->bare = out->says == CPSTEXT_SAYS_REFUSES &&
+		    !cpstext_words_match(&w, METHOD "|this|it|3.2.2.4.~|3.2.2.5.~", 0, NULL, NULL);
 	out->past = out->says == CPSTEXT_SAYS_REFUSES &&
 		    (cpstext_words_match(&w, "stopped|ceased|discontinued", 0, NULL, NULL) ||
-			cpstext_words_match(&w, "has|have|was|were *2 retired|deprecated|withdrawn|removed|disabled|eliminated|obsoleted", 0,
-			    NULL, NULL));
+			cpstext_words_match(&w,
+			    "has|have|was|were *2 "
+			    "retired|deprecated|withdrawn|removed|disabled|eliminated|obsoleted",
+			    0, NULL, NULL));
 	dates(buf, n, &w, out);
 }

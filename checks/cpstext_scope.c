@@ -9,14 +9,14 @@
 #include "checks/cpstext_words.h"
 
 #define CITES 32
-#define TOLD 8			/* words from which on a procedure is told, not named */
+#define TOLD 8 /* words from which on a procedure is told, not named */
 
 /* What carries over from one sentence to the next. */
 struct reading {
-	struct text told;	/* the prose so far */
+	struct text told; /* the prose so far */
 	uint64_t about;
 	int64_t effective;
-	int64_t lead;		/* "Effective D:" stands above */
+	int64_t lead; /* "Effective D:" stands above */
 	size_t lead_block;
 };
 
@@ -25,11 +25,13 @@ static bool
 identifies(const char *low, size_t len)
 {
 	static const char *const patterns[] = {
-		"method|methods|validation|performed|implemented|conducted|done *14 equivalent|accordance|compliance|"
-		"conformance|conformity|conforms|confirms|complies|compliant|corresponds|corresponding|pursuant|"
+		"method|methods|validation|performed|implemented|conducted|done *14 "
+		"equivalent|accordance|compliance|"
+		"conformance|conformity|conforms|confirms|complies|compliant|corresponds|"
+		"corresponding|pursuant|"
 		"consistent|according|line",
-		"method|methods|validation *6 defined|described|specified in|under|by",
-		NULL };
+		"method|methods|validation *6 defined|described|specified in|under|by", NULL
+	};
 	struct cpstext_words w;
 
 	cpstext_words(low, len, &w);
@@ -39,9 +41,10 @@ identifies(const char *low, size_t len)
 static bool
 says_what_is_done(const char *low)
 {
-	static const char *const verbs[] = { "confirm~", "verif~", "validat~", "check~", "send~", "sent", "call~",
-		"demonstrat~", "communicat~", "publish~", "plac~", "provid~", "receiv~", "obtain~", "control~",
-		"perform~", "quer~", "insert~", "over~", "potvrd~", "zasl~", NULL };
+	static const char *const verbs[] = { "confirm~", "verif~", "validat~", "check~", "send~",
+		"sent", "call~", "demonstrat~", "communicat~", "publish~", "plac~", "provid~",
+		"receiv~", "obtain~", "control~", "perform~", "quer~", "insert~", "over~",
+		"potvrd~", "zasl~", NULL };
 
 	for (const char *const *v = verbs; *v; v++)
 		if (cpstext_words_has(low, *v))
@@ -51,7 +54,8 @@ says_what_is_done(const char *low)
 
 /* The sentence is about other methods than those the text is about. */
 static bool
-elsewhere(const struct reading *r, const char *low, size_t len, const struct cpstext_cite *c, size_t n)
+elsewhere(
+    const struct reading *r, const char *low, size_t len, const struct cpstext_cite *c, size_t n)
 {
 	uint64_t cited = 0, named = cpstext_method_mentions(low, len);
 
@@ -74,7 +78,8 @@ dated(const struct reading *r, int64_t date, struct cpstext_verdict *v)
 }
 
 static void
-refuses(struct reading *r, const struct cpstext_say *say, const struct cpstext_place *at, struct cpstext_verdict *v)
+refuses(struct reading *r, const struct cpstext_say *say, const struct cpstext_place *at,
+    struct cpstext_verdict *v)
 {
 	int64_t date = say->date == INSTANT_NONE ? r->lead : say->date;
 
@@ -124,9 +129,11 @@ sentence(struct reading *r, const struct cpstext_blocks *b, const struct cpstext
 		return;
 	}
 	n = cpstext_method_cites(low, len, c, CITES);
-	if (say.says == CPSTEXT_SAYS_ASIDE || say.says == CPSTEXT_SAYS_PARTIAL || say.says == CPSTEXT_SAYS_NO_OTHER) {
+	if (say.says == CPSTEXT_SAYS_ASIDE || say.says == CPSTEXT_SAYS_PARTIAL ||
+	    say.says == CPSTEXT_SAYS_NO_OTHER) {
 		/* "no other method" refuses the method of that name */
-		if (say.says == CPSTEXT_SAYS_NO_OTHER && r->about & (CPSTEXT_DNS(11) | CPSTEXT_IP(4)))
+		if (say.says == CPSTEXT_SAYS_NO_OTHER &&
+		    r->about & (CPSTEXT_DNS(11) | CPSTEXT_IP(4)))
 			refuses(r, &say, at, v);
 		return;
 	}
@@ -151,15 +158,16 @@ sentence(struct reading *r, const struct cpstext_blocks *b, const struct cpstext
 			v->use_at = *at;
 		if (say.date != INSTANT_NONE)
 			dated(r, say.date, v);
-		if (say.begins != INSTANT_NONE && r->effective != INSTANT_NONE && say.begins > r->effective)
+		if (say.begins != INSTANT_NONE && r->effective != INSTANT_NONE &&
+		    say.begins > r->effective)
 			v->doubt = true;
 	}
 	tells(r, low, len, c, n, at, v);
 }
 
 void
-cpstext_scope_read(const struct cpstext_blocks *b, size_t first, size_t end, uint64_t about, int64_t effective,
-    struct cpstext_verdict *v)
+cpstext_scope_read(const struct cpstext_blocks *b, size_t first, size_t end, uint64_t about,
+    int64_t effective, struct cpstext_verdict *v)
 {
 	static const struct cpstext_place none = { .block = CPSTEXT_NONE };
 	struct reading r = { .about = about, .effective = effective, .lead = INSTANT_NONE };
@@ -186,8 +194,8 @@ cpstext_scope_read(const struct cpstext_blocks *b, size_t first, size_t end, uin
 }
 
 enum cpstext_status
-cpstext_scope_status(const struct cpstext_verdict *v, uint64_t method, bool introduced, const char **remark,
-    struct cpstext_place *at)
+cpstext_scope_status(const struct cpstext_verdict *v, uint64_t method, bool introduced,
+    const char **remark, struct cpstext_place *at)
 {
 	bool identity = v->identity & method;
 
@@ -214,7 +222,8 @@ cpstext_scope_status(const struct cpstext_verdict *v, uint64_t method, bool intr
 		*remark = "planned, conditional or past";
 		return CPSTEXT_UNCLEAR;
 	}
-	if (introduced || v->uses || identity || ((v->broad & method) && v->verb && v->words >= TOLD))
+	if (introduced || v->uses || identity ||
+	    ((v->broad & method) && v->verb && v->words >= TOLD))
 		return CPSTEXT_PERMITTED;
 	*remark = "nothing there permits or refuses it";
 	return CPSTEXT_UNCLEAR;

@@ -12,7 +12,7 @@
 #include "checks/cpstext_facts.h"
 
 struct cpstext_place {		/* a sentence */
-	size_t block, from, to;	/* block CPSTEXT_NONE: none */
+	size_t block, from, to; /* block CPSTEXT_NONE: none */
 };
 
 struct cpstext_verdict {
@@ -20,7 +20,7 @@ struct cpstext_verdict {
 	bool uses;		/* said in so many words */
 	bool doubt;		/* planned, pending, with exceptions */
 	bool no_ip;		/* "no certificates for IP addresses" */
-	uint64_t broad, narrow;	/* the procedure that is told (checks/cpstext_describe.h) */
+	uint64_t broad, narrow; /* the procedure that is told (checks/cpstext_describe.h) */
 	uint64_t identity;	/* "this method is performed according to BR section ..." */
 	int64_t until;		/* first instant of disuse, INSTANT_NONE: none stated */
 	int wildcard;		/* +1, -1, 0 */
@@ -45,7 +45,7 @@ void cpstext_scope_read(const struct cpstext_blocks *b, size_t first, size_t end
  *   *remark      out: why it is not plain, or NULL
  *   *at          out: the sentence that decides; left as it was where none does
  */
-enum cpstext_status cpstext_scope_status(const struct cpstext_verdict *v, uint64_t method, bool introduced,
-    const char **remark, struct cpstext_place *at);
+enum cpstext_status cpstext_scope_status(const struct cpstext_verdict *v, uint64_t method,
+    bool introduced, const char **remark, struct cpstext_place *at);
 
 #endif

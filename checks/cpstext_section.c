@@ -9,7 +9,7 @@
 /* A heading of a method: by number, by title, or both. */
 struct head {
 	size_t at;
-	uint64_t number, title;	/* title: several where titles are shared */
+	uint64_t number, title; /* title: several where titles are shared */
 	uint64_t told;		/* what a title that is none of the Requirements' tells */
 };
 
@@ -17,8 +17,8 @@ struct head {
 static bool
 other_subject(const char *title)
 {
-	static const char *const words[] = { "dnssec", "caa record~", "perspective~", "corroboration", "mpic", "wildcard~",
-		"data source", "challenge response", NULL };
+	static const char *const words[] = { "dnssec", "caa record~", "perspective~",
+		"corroboration", "mpic", "wildcard~", "data source", "challenge response", NULL };
 
 	for (const char *const *w = words; *w; w++)
 		if (cpstext_words_has(title, *w))
@@ -36,7 +36,8 @@ is_method(const struct cpstext_blocks *b, size_t i, struct head *h)
 
 	if (k->kind != CPSTEXT_HEADING)
 		return false;
-	*h = (struct head){ .at = i, .number = cpstext_method_number(k->number),
+	*h = (struct head){ .at = i,
+		.number = cpstext_method_number(k->number),
 		.title = cpstext_method_title(title, k->len - k->title) };
 	if ((!h->number && !h->title) || other_subject(title))
 		return false;
@@ -106,8 +107,12 @@ static void
 add(struct cpstext_judge *j, const struct head *h, uint64_t method, const struct cpstext_verdict *v,
     enum cpstext_strength strength)
 {
-	struct cpstext_evidence e = { .method = method, .strength = strength, .until = v->until,
-		.wildcard = v->wildcard, .section = true, .at = { h->at, 0, j->b->v[h->at].len } };
+	struct cpstext_evidence e = { .method = method,
+		.strength = strength,
+		.until = v->until,
+		.wildcard = v->wildcard,
+		.section = true,
+		.at = { h->at, 0, j->b->v[h->at].len } };
 
 	e.status = cpstext_scope_status(v, method, false, &e.remark, &e.at);
 	/* without a title of the Requirements only the whole procedure tells which method it is */
@@ -120,12 +125,16 @@ add(struct cpstext_judge *j, const struct head *h, uint64_t method, const struct
 }
 
 static void
-open_question(struct cpstext_judge *j, const struct head *h, uint64_t set, enum cpstext_strength strength,
-    const char *remark)
+open_question(struct cpstext_judge *j, const struct head *h, uint64_t set,
+    enum cpstext_strength strength, const char *remark)
 {
 	for (uint64_t left = set; left; left &= left - 1) {
-		struct cpstext_evidence e = { .method = left & (~left + 1), .status = CPSTEXT_UNCLEAR, .strength = strength,
-			.until = INSTANT_NONE, .section = true, .at = { h->at, 0, j->b->v[h->at].len },
+		struct cpstext_evidence e = { .method = left & (~left + 1),
+			.status = CPSTEXT_UNCLEAR,
+			.strength = strength,
+			.until = INSTANT_NONE,
+			.section = true,
+			.at = { h->at, 0, j->b->v[h->at].len },
 			.remark = remark };
 
 		cpstext_evidence_add(&j->e, &e);
@@ -141,13 +150,16 @@ decide(struct cpstext_judge *j, const struct head *h, const struct cpstext_verdi
 	if (id & cand)
 		id = cand;
 	if (id && !cpstext_method_single(id)) {
-		open_question(j, h, id, CPSTEXT_STRONG, "several sections are cited for one procedure");
+		open_question(
+		    j, h, id, CPSTEXT_STRONG, "several sections are cited for one procedure");
 		return;
 	}
 	/* a section under another number may have an older title; what it cites is what it is */
-	if (id && cand && !(id & cand) && ((h->number & h->title) || (!(h->title & id) &&
-	    (h->number || (v->broad && !(v->broad & id)))))) {
-		open_question(j, h, id | cand, CPSTEXT_STRONG, "heading and citation name different methods");
+	if (id && cand && !(id & cand) &&
+	    ((h->number & h->title) ||
+		(!(h->title & id) && (h->number || (v->broad && !(v->broad & id)))))) {
+		open_question(
+		    j, h, id | cand, CPSTEXT_STRONG, "heading and citation name different methods");
 		return;
 	}
 	if (!id)
@@ -158,7 +170,8 @@ decide(struct cpstext_judge *j, const struct head *h, const struct cpstext_verdi
 	}
 	add(j, h, id, v, CPSTEXT_STRONG);
 	if (v->broad && !(v->broad & id) && !v->refused)
-		open_question(j, h, v->narrow, CPSTEXT_WEAK, "described under the citation of another section");
+		open_question(j, h, v->narrow, CPSTEXT_WEAK,
+		    "described under the citation of another section");
 }
 
 static bool
@@ -183,12 +196,14 @@ cpstext_section_read(struct cpstext_judge *j)
 		if (!is_method(j->b, i, &h))
 			continue;
 		/* headings without a number below it belong to it */
-		while (end < j->b->n && (j->b->v[end].kind != CPSTEXT_HEADING ||
-		    (!j->b->v[end].number[0] && j->b->v[end].level > j->b->v[i].level)))
+		while (end < j->b->n &&
+		       (j->b->v[end].kind != CPSTEXT_HEADING ||
+			   (!j->b->v[end].number[0] && j->b->v[end].level > j->b->v[i].level)))
 			end++;
 		if (!has_words(j, i + 1, end)) {
 			memset(&v, 0, sizeof(v));
-			open_question(j, &h, candidates(j, &h, &v), CPSTEXT_WEAK, "a heading without text");
+			open_question(
+			    j, &h, candidates(j, &h, &v), CPSTEXT_WEAK, "a heading without text");
 			continue;
 		}
 		cpstext_scope_read(j->b, i + 1, end, h.number | h.title, j->rules.effective, &v);

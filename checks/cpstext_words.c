@@ -5,7 +5,8 @@
 static bool
 word_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c & 0x80);
 }
 
 void
@@ -20,9 +21,9 @@ cpstext_words(const char *low, size_t len, struct cpstext_words *w)
 
 		while (i < len && !word_char(low[i]))
 			i++;
-		while (i + n < len && (word_char(low[i + n]) ||
-		    (low[i + n] && strchr("-'./_", low[i + n]) && i + n + 1 < len &&
-			word_char(low[i + n + 1]))))
+		while (i + n < len &&
+		       (word_char(low[i + n]) || (low[i + n] && strchr("-'./_", low[i + n]) &&
+						     i + n + 1 < len && word_char(low[i + n + 1]))))
 			n++;
 		if (n) {
 			w->w[w->n].at = i;
@@ -90,8 +91,8 @@ rest(const struct cpstext_words *w, const char *pattern, size_t i, size_t gap, s
 }
 
 bool
-cpstext_words_match(const struct cpstext_words *w, const char *pattern, size_t from, size_t *first,
-    size_t *after)
+cpstext_words_match(
+    const struct cpstext_words *w, const char *pattern, size_t from, size_t *first, size_t *after)
 {
 	size_t end;
 
@@ -143,7 +144,8 @@ abbreviation(const char *low, size_t start, size_t end)
 		"par", "ch", "incl" };
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strlen(known[i]) == end - start && memcmp(low + start, known[i], end - start) == 0)
+		if (strlen(known[i]) == end - start &&
+		    memcmp(low + start, known[i], end - start) == 0)
 			return true;
 	return end - start == 1 && !(low[start] >= '0' && low[start] <= '9');
 }
@@ -171,7 +173,8 @@ cpstext_words_sentence(const char *text, const char *low, size_t len, size_t fro
 			if (abbreviation(low, word, i))
 				continue;
 			/* "3.2.2. 4 of": a number broken by a blank */
-			if (!((n >= 'A' && n <= 'Z') || (n & 0x80) || strchr("(\"'[-", n) || (n >= '0' && n <= '9')))
+			if (!((n >= 'A' && n <= 'Z') || (n & 0x80) || strchr("(\"'[-", n) ||
+				(n >= '0' && n <= '9')))
 				continue;
 			if (n >= '0' && n <= '9' && i > 0 && low[i - 1] >= '0' && low[i - 1] <= '9')
 				continue;

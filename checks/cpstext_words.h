@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CPSTEXT_WORDS 400	/* a sentence longer than this is cut */
+#define CPSTEXT_WORDS 400 /* a sentence longer than this is cut */
 
 struct cpstext_words {
 	const char *s;
@@ -25,8 +25,8 @@ void cpstext_words(const char *low, size_t len, struct cpstext_words *w);
 
 /* Whether the pattern occurs at or after word "from"; *first and *after (may be NULL)
  * receive the words it covers. */
-bool cpstext_words_match(const struct cpstext_words *w, const char *pattern, size_t from,
-    size_t *first, size_t *after);
+bool cpstext_words_match(
+    const struct cpstext_words *w, const char *pattern, size_t from, size_t *first, size_t *after);
 /* Any of patterns, ended by NULL. */
 bool cpstext_words_any(const struct cpstext_words *w, const char *const *patterns);
 

@@ -5,6 +5,7 @@
 #include "base/say.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/cps_extract.h"
 #include "ledger/db.h"
 #include "ledger/import.h"
 #include "ledger/ledger.h"
@@ -249,6 +250,14 @@ out:
 	return status;
 }
 
+/* ---- extract ---- */
+
+static int
+extract(struct cli *cli, const struct opt_args *args)
+{
+	return cps_extract_file(cli, args->items[1]);
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -259,6 +268,7 @@ static const struct {
 	{ "add", 2, -1, add },
 	{ "list", 1, 1, list },
 	{ "show", 2, 3, show },
+	{ "extract", 2, 2, extract },
 };
 
 static int
@@ -281,15 +291,16 @@ run(struct cli *cli, int argc, char **argv)
 			    args.count - 1);
 		return actions[i].run(cli, &args);
 	}
-	return cli_usage(cli, "expected add, list or show, found %s", args.items[0]);
+	return cli_usage(cli, "expected add, list, show or extract, found %s", args.items[0]);
 }
 
 const struct command cmd_cps = {
 	.name = "cps",
-	.synopsis = "cps add FILE...\ncps list\ncps show [DOCUMENT] VERSION",
+	.synopsis = "cps add FILE...\ncps list\ncps show [DOCUMENT] VERSION\ncps extract FILE",
 	.summary = "keep the register of CP and CPS versions",
-	.help = "    add   a document of the register, YAML; of a document the newest file counts\n"
-		"    list  the versions and when each was in force\n"
-		"    show  all that the register states of a version\n",
+	.help = "    add      a document of the register, YAML; of a document the newest file counts\n"
+		"    list     the versions and when each was in force\n"
+		"    show     all that the register states of a version\n"
+		"    extract  propose an entry from the text of a CPS: Markdown, plain text, PDF\n",
 	.run = run,
 };
