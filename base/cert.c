@@ -257,6 +257,7 @@ forget(struct cert *c)
 	c->store = s;
 	c->path_len = -1;
 	c->earliest_sct_ms = INSTANT_NONE;
+	s->name_cap = 0;
 	arena_reset(s->arena);
 }
 

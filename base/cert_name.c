@@ -64,12 +64,32 @@ read_one(struct cert *c, const struct der_value *v, struct cert_name *n)
 	return n->text != NULL ? 0 : -1;
 }
 
+/* Room for n names more; twice as much where a list grows, so that many lists cost no more than
+ * one of that length. */
+static int
+make_room(struct cert *c, size_t n)
+{
+	size_t want = c->name_count + n;
+	struct cert_name *all;
+
+	if (want <= c->store->name_cap)
+		return 0;
+	if (c->name_count > 0)
+		want *= 2;
+	if ((all = arena_array(c->store->arena, want, sizeof *all)) == NULL)
+		return -1;
+	if (c->name_count > 0)
+		memcpy(all, c->names, c->name_count * sizeof *all);
+	c->names = all;
+	c->store->name_cap = want;
+	return 0;
+}
+
 int
 cert_name_read(struct cert *c, struct der d)
 {
 	struct der_value list, v;
 	struct der in, ahead;
-	struct cert_name *all;
 	size_t n = 0;
 
 	c->has_san = true;
@@ -83,11 +103,8 @@ cert_name_read(struct cert *c, struct der d)
 	if (n == 0 || !der_at_end(&ahead) || !der_at_end(&d))
 		c->bad_san = true;
 	/* a second subjectAltName adds its names: none may escape the rules */
-	if ((all = arena_array(c->store->arena, c->name_count + n, sizeof *all)) == NULL)
+	if (make_room(c, n) < 0)
 		return -1;
-	if (c->name_count > 0)
-		memcpy(all, c->names, c->name_count * sizeof *all);
-	c->names = all;
 	while (der_next(&in, &v)) {
 		if (read_one(c, &v, &c->names[c->name_count]) < 0)
 			return -1;

@@ -18,6 +18,7 @@ struct cert_store {
 	struct arena *arena;
 	struct digest *digest;
 	struct cert_frame *frame; /* the template's object, reused */
+	size_t name_cap;	  /* elements that cert.names has room for */
 };
 
 /* OID contents as dotted text in the arena; NULL and *broken where it is no OID. */

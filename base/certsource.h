@@ -63,7 +63,8 @@ struct importmap;
 struct certsource;
 
 /*
- * Reads in, which the caller keeps and closes.  map, which outlives the source
+ * Reads in, which the caller keeps and closes (and hashes, if at all, from
+ * before this call on: the first bytes are read here).  map, which outlives the source
  * or is NULL, applies to CSV and JSON Lines.  NULL said when memory ran out or reading failed. What
  * holds no certificates at all has the form CERTSOURCE_UNKNOWN and one bad record.
  */

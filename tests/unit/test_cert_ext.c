@@ -84,6 +84,27 @@ second_san_adds_its_names(void **state)
 }
 
 static void
+put_many_sans(struct text *t)
+{
+	for (int i = 0; i < 50000; i++)
+		extension(t, "2.5.29.17", false,
+		    "\x30\x04\x82\x02"
+		    "ab",
+		    6);
+}
+
+/* Were each list copied into the next one, this would take minutes. */
+static void
+many_sans_cost_no_more_than_one(void **state)
+{
+	struct cert *c = decode(*state, &(struct made){ .extensions = put_many_sans });
+
+	assert_int_equal(c->name_count, 50000);
+	assert_string_equal(c->names[49999].text, "ab");
+	assert_true(c->duplicate_extension);
+}
+
+static void
 put_broken_parts(struct text *t)
 {
 	extension(t, "2.5.29.17", false,
@@ -284,6 +305,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_keep_every_octet),
 		cmocka_unit_test(second_san_adds_its_names),
+		cmocka_unit_test(many_sans_cost_no_more_than_one),
 		cmocka_unit_test(broken_parts_are_flagged),
 		cmocka_unit_test(type_by_exactly_one_reserved_policy),
 		cmocka_unit_test(usual_extensions),
