@@ -13,6 +13,7 @@
 #include "checks/asked.h"
 #include "checks/context.h"
 #include "checks/families.h"
+#include "checks/permit.h"
 
 /* What documents say of something.  SILENT: none of them states it; NONE: none in force. */
 enum said { SAID_NONE, SAID_SILENT, SAID_YES, SAID_MAYBE, SAID_NO };
@@ -25,31 +26,13 @@ permits_alone(const struct cps_document *d)
 	return d->kind != CPS_KIND_CP;
 }
 
-/* How the version writes the method: as the catalogue, or by a label or with a prefix. */
-static const char *
-spelling(
-    const struct check_context *c, const struct cps_version *v, const struct catalogue_method *m)
-{
-	const struct cps_methods *const lists[] = { &v->methods, &v->wildcard_methods,
-		&v->ip_methods };
-
-	for (size_t l = 0; l < 3; l++)
-		if (cps_find(lists[l], m->name))
-			return m->name;
-	for (size_t l = 0; l < 3; l++)
-		for (size_t i = 0; i < lists[l]->count; i++)
-			if (catalogue_find(c->catalogue, lists[l]->item[i].method, m->kind) == m)
-				return lists[l]->item[i].method;
-	return m->name;
-}
-
 static enum said
 version_says(const struct check_context *c, const struct cps_version *v, const struct unit_name *n,
     int64_t t)
 {
 	if (!v)
 		return SAID_NONE;
-	switch (cps_permits(v, spelling(c, v, c->facts->method), n->kind, n->wildcard, t)) {
+	switch (permit_at(c->catalogue, v, c->facts->method, n->wildcard, t)) {
 	case CPS_PERMITTED: return SAID_YES;
 	case CPS_REFUSED: return SAID_NO;
 	case CPS_NOT_STATED: break;
@@ -128,7 +111,7 @@ list_ends(const struct cps_methods *list, const char *method, int64_t t, bool *m
 static bool
 ends_reuse(const struct check_context *c, const struct cps_version *v, int64_t t, bool *mentioned)
 {
-	const char *method = v ? spelling(c, v, c->facts->method) : NULL;
+	const char *method = v ? permit_spelling(c->catalogue, v, c->facts->method) : NULL;
 
 	return v && (list_ends(&v->methods, method, t, mentioned) ||
 			list_ends(&v->wildcard_methods, method, t, mentioned) ||

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/cps_extract.h"
+#include "cli/cps_coverage.h"
 #include "ledger/db.h"
 #include "ledger/import.h"
 #include "ledger/ledger.h"
@@ -258,6 +259,19 @@ extract(struct cli *cli, const struct opt_args *args)
 	return cps_extract_file(cli, args->items[1]);
 }
 
+/* ---- coverage ---- */
+
+static int
+coverage(struct cli *cli, const struct opt_args *args)
+{
+	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_READ);
+	int status = l ? cps_coverage(cli, l) : CLI_ERROR;
+
+	(void)args;
+	ledger_close(l);
+	return status;
+}
+
 /* ---- the command ---- */
 
 static const struct {
@@ -269,6 +283,7 @@ static const struct {
 	{ "list", 1, 1, list },
 	{ "show", 2, 3, show },
 	{ "extract", 2, 2, extract },
+	{ "coverage", 1, 1, coverage },
 };
 
 static int
@@ -291,16 +306,19 @@ run(struct cli *cli, int argc, char **argv)
 			    args.count - 1);
 		return actions[i].run(cli, &args);
 	}
-	return cli_usage(cli, "expected add, list, show or extract, found %s", args.items[0]);
+	return cli_usage(cli, "expected add, list, show, extract or coverage, found %s", args.items[0]);
 }
 
 const struct command cmd_cps = {
 	.name = "cps",
-	.synopsis = "cps add FILE...\ncps list\ncps show [DOCUMENT] VERSION\ncps extract FILE",
+	.synopsis = "cps add FILE...\ncps list\ncps show [DOCUMENT] VERSION\ncps extract FILE\n"
+		    "cps coverage",
 	.summary = "keep the register of CP and CPS versions",
-	.help = "    add      a document of the register, YAML; of a document the newest file counts\n"
-		"    list     the versions and when each was in force\n"
-		"    show     all that the register states of a version\n"
-		"    extract  propose an entry from the text of a CPS: Markdown, plain text, PDF\n",
+	.help = "    add       a document of the register, YAML; of a document the newest file counts\n"
+		"    list      the versions and when each was in force\n"
+		"    show      all that the register states of a version\n"
+		"    extract   propose an entry from the text of a CPS: Markdown, plain text, PDF\n"
+		"    coverage  methods used under each version, over the whole ledger; status 1\n"
+		"              where one is not permitted, or the register has a gap or an overlap\n",
 	.run = run,
 };

@@ -17,6 +17,7 @@ extern const struct command cmd_bound;
 extern const struct command cmd_power;
 extern const struct command cmd_trend;
 extern const struct command cmd_rules;
+extern const struct command cmd_gate;
 extern const struct command cmd_check;
 extern const struct command cmd_affected;
 extern const struct command cmd_finding;

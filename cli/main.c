@@ -28,6 +28,7 @@ static const struct command *const commands[] = {
 	&cmd_power,
 	&cmd_trend,
 	&cmd_rules,
+	&cmd_gate,
 	NULL,
 };
 
