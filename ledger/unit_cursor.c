@@ -43,16 +43,17 @@ struct unit_cursor {
 	" c.not_before, c.not_after, c.sct_at, c.policy_oids, c.key_type, c.sig_alg,"         \
 	" c.spki_sha256, c.issued_at, c.profile, c.account, c.order_id, c.ra, "
 
+/* Every scope names ?1 as of, ?2 population, ?3 certificate. */
 static const char *const scopes[] = {
 	[UNIT_CURSOR_LEDGER] = LEAD "c.sha256 FROM cert c LEFT JOIN pair p ON p.precert_id = c.id"
 				    " AND p.import_id <= ?1 WHERE c.import_id <= ?1"
-				    " AND p.precert_id IS NULL ORDER BY c.id",
+				    " AND p.precert_id IS NULL AND ?2 >= 0 AND ?3 >= 0 ORDER BY c.id",
 	[UNIT_CURSOR_POPULATION] = LEAD "u.fingerprint FROM population_unit u"
 					" CROSS JOIN cert c ON c.id = u.cert_id"
-					" WHERE u.population_id = ?2 ORDER BY u.fingerprint",
+					" WHERE u.population_id = ?2 AND ?1 >= 0 AND ?3 >= 0 ORDER BY u.fingerprint",
 	[UNIT_CURSOR_SAMPLE] = LEAD "s.fingerprint FROM sample s"
 				    " CROSS JOIN cert c ON c.id = s.cert_id"
-				    " WHERE s.population_id = ?2 ORDER BY s.stratum, s.ord",
+				    " WHERE s.population_id = ?2 AND ?1 >= 0 AND ?3 >= 0 ORDER BY s.stratum, s.ord",
 	[UNIT_CURSOR_ONE] = LEAD "c.sha256 FROM cert c WHERE c.id = ?3",
 };
 
