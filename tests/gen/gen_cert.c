@@ -92,7 +92,9 @@ put_san(struct text *t, const struct gen_issue *g)
 			build_string(&v, tag, n->text);
 	}
 	build_close(&v, at);
-	gen_cert_extension(t, "2.5.29.17", false, v.s, v.len);
+	/* critical where the subject is empty, RFC 5280 4.2.1.6 */
+	gen_cert_extension(t, "2.5.29.17",
+	    g->type != UNIT_TYPE_EV && g->organization[0] == '\0' && g->common_name[0] == '\0', v.s, v.len);
 	text_free(&v);
 }
 
