@@ -208,15 +208,22 @@ stratified(struct vector *v)
 	return vector_is_text(v, found);
 }
 
+/* The first fraction of an id, or the next one after it or after a given x. */
 static inline int
 rivest_fraction(struct vector *v)
 {
+	bool next = strstr(v->name, "next") != NULL;
 	struct rivest_ticket t;
-	char id[64], seed[200];
+	char id[64], seed[200], x[100];
 
-	if (!vector_text(v, "id", id, sizeof id) || !vector_text(v, "seed", seed, sizeof seed))
+	if (vector_text(v, "x", x, sizeof x) && next)
+		snprintf(t.fraction, sizeof t.fraction, "%s", x);
+	else if (vector_text(v, "id", id, sizeof id) && vector_text(v, "seed", seed, sizeof seed))
+		rivest_first(id, seed, &t);
+	else
 		return VECTOR_UNKNOWN;
-	rivest_first(id, seed, &t);
+	if (next)
+		rivest_next(&t);
 	return vector_is_text(v, t.fraction);
 }
 
