@@ -143,12 +143,12 @@ compute(const struct question *q, struct answer *a)
 
 	if (q->process)
 		return compute_process(q, a);
+	a->estimate = strata_estimate(q->strata, q->count);
 	if (q->stratified) {
 		if (strata_lower(q->strata, q->count, q->method, risk / 2, &a->lower) != 0 ||
 		    strata_upper(q->strata, q->count, q->method, risk / 2, &a->upper) != 0 ||
 		    strata_upper(q->strata, q->count, q->method, risk, &a->one_sided) != 0)
 			return -1;
-		a->estimate = strata_estimate(q->strata, q->count);
 	} else {
 		a->lower = bounds_lower(N, n, x, risk / 2);
 		a->upper = bounds_upper(N, n, x, risk / 2);
@@ -245,7 +245,8 @@ method_words(const struct question *q)
 static void
 print_answer(const struct question *q, const struct answer *a)
 {
-	char N[32], n[32], x[32], low[32], high[32], one[32], r1[32], r2[32], r3[32];
+	char N[32], n[32], x[32], low[32], high[32], one[32], unseen[32];
+	char r1[32], r2[32], r3[32];
 
 	printf("Of %s %s, %s were examined", figures_grouped(q->sum.population, N),
 	    figures_noun(q->sum.population), figures_grouped(q->sum.sample, n));
@@ -259,11 +260,12 @@ print_answer(const struct question *q, const struct answer *a)
 	printf("With %s confidence between %s and %s of all fail (%s to %s).\n", q->confidence.text,
 	    figures_grouped(a->lower, low), figures_grouped(a->upper, high),
 	    figures_percent(a->lower_rate, r1), figures_percent(a->upper_rate, r2));
-	printf("With %s confidence at most %s fail (%s, one-sided).\n", q->confidence.text,
-	    figures_grouped(a->one_sided, one), figures_percent(a->one_sided_rate, r3));
+	printf("With %s confidence at most %s fail (%s, one-sided), %s besides those seen.\n",
+	    q->confidence.text, figures_grouped(a->one_sided, one),
+	    figures_percent(a->one_sided_rate, r3),
+	    figures_grouped(a->one_sided - q->sum.exceptions, unseen));
 	printf("Limits: %s.\n", method_words(q));
-	if (q->stratified)
-		print_estimate(&a->estimate);
+	print_estimate(&a->estimate);
 	figures_print_limits();
 }
 
