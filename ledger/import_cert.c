@@ -388,7 +388,10 @@ import_cert_finish(struct import_certs *c)
 {
 	struct import *im = c->im;
 
-	if (db_exec(im->l,
+	if (db_script(im->l,
+		"CREATE INDEX temp.import_serial_key ON import_serial (serial, issuer_id, cert_id,"
+		" form)") != 0 ||
+	    db_exec(im->l,
 		"INSERT INTO serial (serial, issuer_id, cert_id, form)"
 		" SELECT serial, issuer_id, cert_id, form FROM temp.import_serial"
 		" ORDER BY serial, issuer_id, cert_id",

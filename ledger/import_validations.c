@@ -88,27 +88,31 @@ stage(struct import *im, struct input *in)
 	return import_table_read(im, in, &table);
 }
 
-#define KEY "ref_kind, ref, name, adn, validated_at, method, hash"
+/* Records of the file that are not in it twice; then those that the ledger has not either. */
+static const char count_all[] =
+    "SELECT count(*) FROM (SELECT DISTINCT ref_kind, ref, hash FROM temp.import_validation)";
+static const char count_new[] =
+    "SELECT count(*) FROM (SELECT min(ord) AS ord FROM temp.import_validation"
+    " GROUP BY ref_kind, ref, hash) AS g JOIN temp.import_validation AS s ON s.ord = g.ord"
+    " WHERE NOT EXISTS (SELECT 1 FROM validation AS v WHERE v.ref_kind = s.ref_kind"
+    " AND v.ref = s.ref AND v.name = s.name AND v.adn = s.adn"
+    " AND v.validated_at = s.validated_at"
+    " AND v.method_id = (SELECT m.id FROM method AS m WHERE m.text = s.method)"
+    " AND v.hash = s.hash)";
 
 static int
 count(struct import *im)
 {
-	int64_t new = 0;
+	int64_t new = 0, any = 0;
 
-	if (db_script(im->l,
-		"CREATE INDEX temp.import_validation_key ON import_validation (" KEY ");"
-		"INSERT INTO method (text) SELECT DISTINCT s.method FROM temp.import_validation AS "
-		"s"
-		" WHERE NOT EXISTS (SELECT 1 FROM method AS m WHERE m.text = s.method)"
-		" ORDER BY s.method") != 0 ||
-	    db_one_int(im->l,
-		"SELECT count(*) FROM (SELECT DISTINCT " KEY " FROM temp.import_validation) AS s"
-		" WHERE NOT EXISTS (SELECT 1 FROM validation AS v WHERE v.ref_kind = s.ref_kind"
-		" AND v.ref = s.ref AND v.name = s.name AND v.adn = s.adn"
-		" AND v.validated_at = s.validated_at"
-		" AND v.method_id = (SELECT m.id FROM method AS m WHERE m.text = s.method)"
-		" AND v.hash = s.hash)",
-		DB_NONE, &new) < 0)
+	if (db_script(im->l, "CREATE INDEX temp.import_validation_ref ON import_validation "
+			     "(ref_kind, ref, hash);"
+			     "INSERT INTO method (text) SELECT DISTINCT s.method FROM "
+			     "temp.import_validation AS s"
+			     " WHERE NOT EXISTS (SELECT 1 FROM method AS m WHERE m.text = s.method)"
+			     " ORDER BY s.method") != 0 ||
+	    db_one_int(im->l, "SELECT 1 FROM validation LIMIT 1", DB_NONE, &any) < 0 ||
+	    db_one_int(im->l, any ? count_new : count_all, DB_NONE, &new) < 0)
 		return -1;
 	im->r->new = (uint64_t) new;
 	im->r->known = im->r->read - im->r->rejected - im->r->new;
@@ -153,7 +157,7 @@ count_pending(struct import *im)
 	return 0;
 }
 
-/* In the order of the key: the table is appended to, or merged with, leaf by leaf. */
+/* In the order of what they refer to: the table is appended to, or merged with, leaf by leaf. */
 static int
 merge(struct import *im)
 {
@@ -161,15 +165,16 @@ merge(struct import *im)
 		"INSERT INTO validation (ref_kind, ref, name, adn, validated_at, method_id, hash,"
 		" import_id, " COLUMNS ") SELECT s.ref_kind, s.ref, s.name, s.adn, s.validated_at,"
 		" (SELECT m.id FROM method AS m WHERE m.text = s.method), s.hash, ?1, " COLUMNS
-		" FROM temp.import_validation AS s ORDER BY s.ref_kind, s.ref, s.name, s.adn,"
-		" s.validated_at, s.method, s.hash ON CONFLICT DO NOTHING",
+		" FROM temp.import_validation AS s ORDER BY s.ref_kind, s.ref, s.hash"
+		" ON CONFLICT DO NOTHING",
 		DB(db_int(im->id))) != 0)
 		return -1;
 	return count_pending(im);
 }
 
 const struct import_steps import_validations_steps = {
-	.tables = "CREATE TEMP TABLE import_validation (ref_kind INTEGER, ref BLOB, name TEXT,"
+	.tables = "CREATE TEMP TABLE import_validation (ord INTEGER PRIMARY KEY, ref_kind INTEGER, "
+		  "ref BLOB, name TEXT,"
 		  " adn TEXT, validated_at INTEGER, method TEXT, hash BLOB, " COLUMNS ");",
 	.begin = begin,
 	.stage = stage,
