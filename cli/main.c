@@ -58,6 +58,7 @@ main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error to report */
 	gsl_set_error_handler_off();
 	if (!cli.ledger_path || !*cli.ledger_path)
 		cli.ledger_path = "./selfaudit.db";
