@@ -22,6 +22,7 @@ static const struct command *const commands[] = {
 	&cmd_check,
 	&cmd_finding,
 	&cmd_affected,
+	&cmd_report,
 	&cmd_verify,
 	&cmd_size,
 	&cmd_bound,

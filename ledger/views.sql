@@ -462,7 +462,8 @@ SELECT
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'effect') AS effect,	-- as written by a person
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'bugzilla') AS bugzilla,	-- number or URL
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'reported_at') AS reported_at,	-- reported
-	CASE k.revocation WHEN '24h' THEN 1 WHEN '5d' THEN 5 END AS revocation_days,	-- BR 4.9.1.1, NULL none
+	CASE coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'revocation'), k.revocation)
+	    WHEN '24h' THEN 1 WHEN '5d' THEN 5 END AS revocation_days,	-- BR 4.9.1.1, NULL none
 	(SELECT count(DISTINCT value) FROM finding_fact WHERE finding = f.id AND key = 'run') AS runs,	-- runs that met it
 	CASE WHEN coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'repeat'), 0) IN (1, 'yes', 'true')
 	    THEN 'yes' ELSE 'no' END AS repeat,	-- came back in a later period
@@ -526,7 +527,7 @@ SELECT
 	strftime('%Y-%m-%dT%H:%M:%SZ', c.not_before, 'unixepoch') AS not_before,	-- notBefore
 	strftime('%Y-%m-%dT%H:%M:%SZ', c.not_after, 'unixepoch') AS not_after,	-- notAfter
 	c.serial,				-- serial, hex
-	(SELECT group_concat(name, ' ') FROM (SELECT name FROM cert_name
+	(SELECT group_concat(name, ', ') FROM (SELECT name FROM cert_name
 	    WHERE cert_id = c.id AND kind = 0 ORDER BY ord)) AS dns_names,	-- dNSNames
 	r.revoked_at,				-- revoked, NULL not known to be
 	CASE r.reason WHEN 0 THEN 'unspecified' WHEN 1 THEN 'keyCompromise' WHEN 3 THEN 'affiliationChanged'

@@ -7,7 +7,7 @@
 #include "ledger/db.h"
 #include "reports/cell.h"
 #include "reports/drawing.h"
-#include "reports/facts.h"
+#include "reports/pairs.h"
 #include "reports/grid.h"
 
 #define LINE_MAX 170	/* characters of a line of text, however wide the sheet */
@@ -177,7 +177,7 @@ block_write(struct writer *w, const struct template_block *b, struct page *p)
 {
 	switch (b->kind) {
 	case BLOCK_TEXT: return write_text(w, b, p);
-	case BLOCK_FACTS: return facts_write(w, b, p);
+	case BLOCK_FACTS: return pairs_write(w, b, p);
 	case BLOCK_LINES: return write_lines(w, b, p);
 	case BLOCK_STATEMENTS: return write_statements(w, b, p);
 	case BLOCK_SIGNOFF: return write_signoff(b, p);

@@ -12,8 +12,8 @@ static const lxw_color_t colours[] = { 0x0B5394, 0xB45F06, 0x38761D, 0x741B47, 0
 	0x990000, 0x666666 };
 
 static int
-add_series(struct writer *w, lxw_chart *chart, const struct figure *categories,
-    const struct figure *g, size_t nr)
+add_series(struct writer *w, lxw_chart *chart, const struct tally_column *categories,
+    const struct tally_column *g, size_t nr)
 {
 	struct text c = { 0 }, v = { 0 };
 	lxw_chart_series *s = NULL;
@@ -21,7 +21,7 @@ add_series(struct writer *w, lxw_chart *chart, const struct figure *categories,
 	lxw_chart_line line = { .color = colour, .width = 1.75 };
 	lxw_chart_fill fill = { .color = colour };
 
-	if (figures_range(categories, &c) == 0 && figures_range(g, &v) == 0 && !text_failed(&v) &&
+	if (tally_range(categories, &c) == 0 && tally_range(g, &v) == 0 && !text_failed(&v) &&
 	    !text_failed(&c))
 		s = chart_add_series(chart, c.s, v.s);
 	text_free(&c);
@@ -30,7 +30,7 @@ add_series(struct writer *w, lxw_chart *chart, const struct figure *categories,
 		w->book.failed = true;
 		return say_error("report: expected a range for a chart, found none");
 	}
-	chart_series_set_name(s, figures_title(g));
+	chart_series_set_name(s, tally_title(g));
 	chart_series_set_line(s, &line);
 	if (chart->type != LXW_CHART_LINE)
 		chart_series_set_fill(s, &fill);
@@ -42,7 +42,7 @@ add_series(struct writer *w, lxw_chart *chart, const struct figure *categories,
 /* The columns the block names, else all of the table but the categories. */
 static int
 add_all_series(struct writer *w, const struct template_block *b, lxw_chart *chart,
-    const struct figure *categories)
+    const struct tally_column *categories)
 {
 	struct text key = { 0 };
 	const struct yml_node *n = b->series ? b->series->first : NULL;
@@ -50,21 +50,21 @@ add_all_series(struct writer *w, const struct template_block *b, lxw_chart *char
 	int status = 0;
 
 	if (!b->series) {
-		const struct figure *g;
+		const struct tally_column *g;
 
 		for (size_t i = 0; status == 0 && count < SERIES_MAX &&
-		     (g = figures_at(w->figures, b->of, i));
+		     (g = tally_at(w->tally, b->of, i));
 		     i++)
 			if (g != categories)
 				status = add_series(w, chart, categories, g, count++);
 		return status;
 	}
 	for (; n && status == 0; n = n->next) {
-		const struct figure *g;
+		const struct tally_column *g;
 
 		text_clear(&key);
 		text_addf(&key, "%s.%s", b->of, n->text);
-		g = figures_find(w->figures, text_str(&key));
+		g = tally_find(w->tally, text_str(&key));
 		if (!g)
 			status = yml_say(n, "expected a column of the table %s, found %s", b->of, n->text);
 		else
@@ -79,16 +79,16 @@ drawing_write(struct writer *w, const struct template_block *b, struct page *p)
 {
 	const char *type = b->node->text;
 	struct text key = { 0 };
-	const struct figure *categories;
+	const struct tally_column *categories;
 	lxw_chart *chart;
 	lxw_chart_options place = { .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
 		.x_scale = 1.6, .y_scale = 1.2 };
 	int status;
 
 	text_addf(&key, "%s.%s", b->of, b->categories);
-	categories = figures_find(w->figures, text_str(&key));
+	categories = tally_find(w->tally, text_str(&key));
 	text_free(&key);
-	if (!categories || figures_rows(categories) == 0) {
+	if (!categories || tally_rows(categories) == 0) {
 		page_text(p, 0, b->empty, BOOK_NOTE);
 		page_next(p);
 		return 0;

@@ -13,7 +13,7 @@ struct grid {
 	char *names[GRID_COLUMNS + 1];
 	size_t count;
 	double cells[GRID_COLUMNS + 1];		/* of the row at hand */
-	struct figure *figures[GRID_COLUMNS + 2];	/* labels first */
+	struct tally_column *figures[GRID_COLUMNS + 2];	/* labels first */
 	char *label;				/* of the row at hand */
 };
 
@@ -64,13 +64,13 @@ load_names(struct writer *w, const struct template_block *b, struct grid *g)
 static int
 write_header(struct writer *w, const struct template_block *b, struct grid *g, struct page *p)
 {
-	if (b->id && !(g->figures[0] = figures_add(w->figures, b->id, g->rows, "")))
+	if (b->id && !(g->figures[0] = tally_add(w->tally, b->id, g->rows, "")))
 		return -1;
 	page_text(p, 0, "", BOOK_HEAD);
 	for (size_t i = 0; i < g->count; i++) {
 		page_text(p, (int)i + 1, g->names[i], BOOK_HEAD);
 		if (b->id &&
-		    !(g->figures[i + 1] = figures_add(w->figures, b->id, g->names[i], g->names[i])))
+		    !(g->figures[i + 1] = tally_add(w->tally, b->id, g->names[i], g->names[i])))
 			return -1;
 	}
 	page_next(p);
@@ -154,7 +154,7 @@ grid_write(struct writer *w, const struct template_block *b, struct page *p)
 		goto out;
 	status = 0;
 	for (size_t i = 0; b->id && i <= g.count && status == 0; i++)
-		status = figures_part(g.figures[i], p->name, (int)i, first, p->row - 1);
+		status = tally_part(g.figures[i], p->name, (int)i, first, p->row - 1);
 out:
 	for (size_t i = 0; i < g.count; i++)
 		free(g.names[i]);

@@ -217,14 +217,13 @@ report_write(struct ledger *l, const struct report_request *r, struct report_res
 	    template_parse(r->template_file, r->template_data, r->template_len) :
 	    template_parse("workbook.yaml", data_workbook, strlen(data_workbook));
 	p.w.tmpl = p.tmpl;
-	if (!p.tmpl || !(p.w.figures = figures_new()) || db_begin_read(l) != 0)
+	if (!p.tmpl || !(p.w.tally = tally_new()))
 		goto out;
 	if (make_views(&p) == 0 && writer_load_rules(&p.w) == 0 && split_matrix(&p) == 0 &&
 	    writer_load_here(&p.w) == 0 && write_book(&p) == 0)
 		status = commit(&p);
 	if (status == 0)
 		*out = p.result;
-	db_rollback(l);
 out:
 	writer_free(&p.w);
 	outfile_abandon(p.file);

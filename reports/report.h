@@ -40,8 +40,9 @@ struct report_result {
 /*
  * report_write - writes it
  *
- * Within a transaction of its own: every sheet sees the ledger of one instant;
- * nothing in it changes.  0 and *out; -1 said, no file written or changed.
+ * Within the caller's transaction (db_begin_read), so that statements and every
+ * sheet see the ledger of one instant.  It makes temporary tables and views, which
+ * go when the caller rolls back.  0 and *out; -1 said, no file written or changed.
  */
 int report_write(struct ledger *l, const struct report_request *r, struct report_result *out);
 

@@ -191,13 +191,10 @@ FROM sheet_findings AS f JOIN stated_affected AS a ON a.finding = f.id;
 CREATE TEMP VIEW sheet_affected AS
 SELECT c.finding, r.*,
 	CASE WHEN r.revoked_at IS NOT NULL THEN 'Yes' WHEN x.not_after < a.as_of THEN 'N/A'
-	    WHEN f.revocation_days IS NULL THEN 'N/A'
-	    WHEN a.as_of <= CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400 THEN 'Planned'
-	    ELSE 'Delayed' END AS is_revoked,
-	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of
-	    AND a.as_of <= CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400
-	    THEN strftime('%Y-%m-%dT%H:%M:%SZ', CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400,
-	        'unixepoch') END) AS revocation_date,
+	    WHEN a.as_of > CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400 THEN 'Delayed'
+	    ELSE 'Planned' END AS is_revoked,
+	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of THEN strftime('%Y-%m-%dT%H:%M:%SZ',
+	    CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400, 'unixepoch') END) AS revocation_date,
 	CASE WHEN x.not_after < a.as_of THEN 'expired' ELSE 'valid' END AS validity,
 	(SELECT t.name || '/' || (s.ord + 1) FROM here AS h JOIN sample AS s ON s.population_id = h.population_id
 	    AND s.cert_id = c.cert_id JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum) AS sample_no

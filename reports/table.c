@@ -226,7 +226,7 @@ finish_part(struct table_part *t, struct page *p, uint32_t first)
 	for (size_t i = 0; p->row > first && i < t->count; i++) {
 		const struct table_column *c = &t->columns[i];
 
-		if (c->figure && figures_part(c->figure, p->name, c->col, first, p->row - 1) != 0)
+		if (c->figure && tally_part(c->figure, p->name, c->col, first, p->row - 1) != 0)
 			return -1;
 		if (c->t->kind == COLUMN_WORD || c->t->kind == COLUMN_OUTCOMES)
 			colour_words(t, c, p, first);
@@ -332,7 +332,7 @@ table_prepare(struct table_part *t)
 		t->columns[t->count].col = col;
 		if (t->b->id && c->from && c->kind != COLUMN_OUTCOMES &&
 		    !(t->columns[t->count].figure =
-			    figures_add(t->w->figures, t->b->id, c->from, c->title)))
+			    tally_add(t->w->tally, t->b->id, c->from, c->title)))
 			return -1;
 		col += width_of(t, &t->columns[t->count++]);
 	}

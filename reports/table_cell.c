@@ -83,7 +83,7 @@ add_number(struct table_column *c, double v)
 {
 	c->sum += v;
 	if (c->figure)
-		figures_number(c->figure, v);
+		tally_number(c->figure, v);
 }
 
 static void
@@ -108,7 +108,7 @@ static void
 word_cell(struct table_column *c, const char *word, int col, struct page *p)
 {
 	page_text(p, col, word, BOOK_TEXT);
-	if (c->figure && figures_word(c->figure, word) != 0)
+	if (c->figure && tally_word(c->figure, word) != 0)
 		p->book->failed = true;
 }
 

@@ -11,7 +11,7 @@ struct table_column {
 	int select;		/* place in the query, -1 none */
 	int select_also;
 	int col;		/* first column on the sheet */
-	struct figure *figure;	/* NULL: the table has no id */
+	struct tally_column *figure;	/* NULL: the table has no id */
 	double sum;
 };
 

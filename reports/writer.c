@@ -68,7 +68,7 @@ writer_free(struct writer *w)
 	free(w->here);
 	free(w->rules);
 	free(w->sheets);
-	figures_free(w->figures);
+	tally_free(w->tally);
 	book_abandon(&w->book);
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "reports/book.h"
-#include "reports/figures.h"
+#include "reports/tally.h"
 #include "reports/page.h"
 #include "reports/template.h"
 
@@ -33,7 +33,7 @@ struct writer {
 	const struct template *tmpl;
 	int64_t population_id, run_id;	/* run_id 0: none */
 	struct book book;
-	struct figures *figures;
+	struct tally *tally;
 
 	struct writer_value *here;	/* the row of sheet_here */
 	size_t here_count;

@@ -1,4 +1,4 @@
-#include "reports/figures.h"
+#include "reports/tally.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,34 +20,34 @@ struct word {
 	uint64_t count;
 };
 
-struct figure {
+struct tally_column {
 	char *table, *column, *title;
 	struct part *parts, **end;
 	double sum;
 	uint64_t rows;
 	struct word words[WORDS_MAX];
 	size_t word_count;
-	struct figure *next;
+	struct tally_column *next;
 };
 
-struct figures {
-	struct figure *first, **end;
+struct tally {
+	struct tally_column *first, **end;
 };
 
-struct figures *
-figures_new(void)
+struct tally *
+tally_new(void)
 {
-	struct figures *f = calloc(1, sizeof *f);
+	struct tally *f = calloc(1, sizeof *f);
 
 	if (f)
 		f->end = &f->first;
 	else
-		say_nomem("figures");
+		say_nomem("tally");
 	return f;
 }
 
 static void
-free_figure(struct figure *g)
+free_figure(struct tally_column *g)
 {
 	for (struct part *p = g->parts, *next; p; p = next) {
 		next = p->next;
@@ -63,31 +63,31 @@ free_figure(struct figure *g)
 }
 
 void
-figures_free(struct figures *f)
+tally_free(struct tally *f)
 {
 	if (!f)
 		return;
-	for (struct figure *g = f->first, *next; g; g = next) {
+	for (struct tally_column *g = f->first, *next; g; g = next) {
 		next = g->next;
 		free_figure(g);
 	}
 	free(f);
 }
 
-static struct figure *
-find(struct figures *f, const char *table, size_t table_len, const char *column)
+static struct tally_column *
+find(struct tally *f, const char *table, size_t table_len, const char *column)
 {
-	for (struct figure *g = f->first; g; g = g->next)
+	for (struct tally_column *g = f->first; g; g = g->next)
 		if (strlen(g->table) == table_len && strncmp(g->table, table, table_len) == 0 &&
 		    strcmp(g->column, column) == 0)
 			return g;
 	return NULL;
 }
 
-struct figure *
-figures_add(struct figures *f, const char *table, const char *column, const char *title)
+struct tally_column *
+tally_add(struct tally *f, const char *table, const char *column, const char *title)
 {
-	struct figure *g = find(f, table, strlen(table), column);
+	struct tally_column *g = find(f, table, strlen(table), column);
 
 	if (g)
 		return g;
@@ -96,7 +96,7 @@ figures_add(struct figures *f, const char *table, const char *column, const char
 	    !(g->title = strdup(title))) {
 		if (g)
 			free_figure(g);
-		say_nomem("figures");
+		say_nomem("tally");
 		return NULL;
 	}
 	g->end = &g->parts;
@@ -105,31 +105,31 @@ figures_add(struct figures *f, const char *table, const char *column, const char
 	return g;
 }
 
-struct figure *
-figures_find(struct figures *f, const char *key)
+struct tally_column *
+tally_find(struct tally *f, const char *key)
 {
 	const char *dot = strchr(key, '.');
 
 	return dot ? find(f, key, (size_t)(dot - key), dot + 1) : NULL;
 }
 
-struct figure *
-figures_at(struct figures *f, const char *table, size_t i)
+struct tally_column *
+tally_at(struct tally *f, const char *table, size_t i)
 {
-	for (struct figure *g = f->first; g; g = g->next)
+	for (struct tally_column *g = f->first; g; g = g->next)
 		if (strcmp(g->table, table) == 0 && i-- == 0)
 			return g;
 	return NULL;
 }
 
 int
-figures_part(struct figure *g, const char *sheet, int col, uint32_t first, uint32_t last)
+tally_part(struct tally_column *g, const char *sheet, int col, uint32_t first, uint32_t last)
 {
 	struct part *p = calloc(1, sizeof *p);
 
 	if (!p || !(p->sheet = strdup(sheet))) {
 		free(p);
-		return say_nomem("figures");
+		return say_nomem("tally");
 	}
 	p->col = col;
 	p->first = first;
@@ -141,13 +141,13 @@ figures_part(struct figure *g, const char *sheet, int col, uint32_t first, uint3
 }
 
 void
-figures_number(struct figure *g, double v)
+tally_number(struct tally_column *g, double v)
 {
 	g->sum += v;
 }
 
 int
-figures_word(struct figure *g, const char *word)
+tally_word(struct tally_column *g, const char *word)
 {
 	for (size_t i = 0; i < g->word_count; i++)
 		if (strcmp(g->words[i].word, word) == 0)
@@ -156,19 +156,19 @@ figures_word(struct figure *g, const char *word)
 		return 0;
 	g->words[g->word_count].word = strdup(word);
 	if (!g->words[g->word_count].word)
-		return say_nomem("figures");
+		return say_nomem("tally");
 	g->words[g->word_count++].count = 1;
 	return 0;
 }
 
 const char *
-figures_title(const struct figure *g)
+tally_title(const struct tally_column *g)
 {
 	return g->title;
 }
 
 uint64_t
-figures_rows(const struct figure *g)
+tally_rows(const struct tally_column *g)
 {
 	return g->rows;
 }
@@ -183,7 +183,7 @@ add_range(const struct part *p, struct text *out)
 }
 
 double
-figures_sum(const struct figure *g, struct text *formula)
+tally_sum(const struct tally_column *g, struct text *formula)
 {
 	if (!g->parts)
 		return text_add(formula, "=0"), 0;
@@ -196,7 +196,7 @@ figures_sum(const struct figure *g, struct text *formula)
 }
 
 static void
-add_each(const struct figure *g, const char *function, const char *rest, struct text *formula)
+add_each(const struct tally_column *g, const char *function, const char *rest, struct text *formula)
 {
 	text_addc(formula, '=');
 	for (const struct part *p = g->parts; p; p = p->next) {
@@ -209,14 +209,14 @@ add_each(const struct figure *g, const char *function, const char *rest, struct 
 }
 
 double
-figures_height(const struct figure *g, struct text *formula)
+tally_height(const struct tally_column *g, struct text *formula)
 {
 	add_each(g, "ROWS", "", formula);
 	return (double)g->rows;
 }
 
 double
-figures_count(const struct figure *g, const char *word, struct text *formula)
+tally_count(const struct tally_column *g, const char *word, struct text *formula)
 {
 	struct text rest = { 0 };
 	uint64_t count = 0;
@@ -231,7 +231,7 @@ figures_count(const struct figure *g, const char *word, struct text *formula)
 }
 
 int
-figures_range(const struct figure *g, struct text *out)
+tally_range(const struct tally_column *g, struct text *out)
 {
 	if (!g->parts)
 		return -1;

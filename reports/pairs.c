@@ -1,4 +1,4 @@
-#include "reports/facts.h"
+#include "reports/pairs.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,16 +80,16 @@ static int
 write_figure(struct writer *w, const struct template_column *c, struct fact *fact, struct page *p)
 {
 	const char *key = c->sum ? c->sum : c->rows ? c->rows : c->count;
-	const struct figure *g = figures_find(w->figures, key);
+	const struct tally_column *g = tally_find(w->tally, key);
 	struct text f = { 0 };
 
 	if (!g) {
 		page_text(p, 1, "the sheet is not part of this workbook", BOOK_FACT);
 		return 0;
 	}
-	fact->value = c->sum ? figures_sum(g, &f) :
-	    c->rows	     ? figures_height(g, &f) :
-			       figures_count(g, c->is, &f);
+	fact->value = c->sum ? tally_sum(g, &f) :
+	    c->rows	     ? tally_height(g, &f) :
+			       tally_count(g, c->is, &f);
 	if (text_failed(&f))
 		p->book->failed = true;
 	else
@@ -99,7 +99,7 @@ write_figure(struct writer *w, const struct template_column *c, struct fact *fac
 }
 
 int
-facts_write(struct writer *w, const struct template_block *b, struct page *p)
+pairs_write(struct writer *w, const struct template_block *b, struct page *p)
 {
 	struct fact *facts = calloc(b->column_count, sizeof *facts);
 	int status = 0;

@@ -1,0 +1,292 @@
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/say.h"
+#include "cli/figures.h"
+#include "cli/stating.h"
+#include "ledger/db.h"
+#include "sampler/draw.h"
+#include "sampler/expansion.h"
+#include "sampler/selftest.h"
+
+static const char rests[] =
+    "Limits: this is about the certificates frozen, by the attributes tested; not about what was never "
+    "exported, nor about attributes not tested. The sample counts certificates; those that share a "
+    "validation fail together.";
+static const char chances[] =
+    "Limits: the chance before the draw, however the certificates are spread over the strata; a cause "
+    "that no attribute looks for is not seen at all.";
+
+static struct stratum
+sum_of(const struct stratum *strata, size_t count)
+{
+	struct stratum t = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		t.population += strata[i].population;
+		t.sample += strata[i].sample;
+		t.exceptions += strata[i].exceptions;
+	}
+	return t;
+}
+
+static enum strata_method
+method_of(const struct plan *p)
+{
+	static const enum strata_method methods[] = { [PLAN_BOUND_AUTO] = STRATA_AUTO,
+		[PLAN_BOUND_ZERO] = STRATA_ZERO, [PLAN_BOUND_FISHER] = STRATA_FISHER,
+		[PLAN_BOUND_BONFERRONI] = STRATA_BONFERRONI };
+
+	return methods[p->bound];
+}
+
+/* The plan's 1 - confidence, from its exact form. */
+static double
+risk_of(const struct plan *p)
+{
+	const struct rational r = { p->confidence.den - p->confidence.num, p->confidence.den };
+
+	return rational_double(&r);
+}
+
+static int
+fill_bound(struct stating *s, const char *scope, const struct stratum *strata, size_t count,
+    struct statement_bound *b)
+{
+	const struct stratum t = sum_of(strata, count);
+	enum strata_method method = strata_method_for(strata, count, method_of(s->plan));
+	const struct strata_estimate e = strata_estimate(strata, count);
+	double risk = risk_of(s->plan);
+
+	/* the plan fixed "zero" and something failed: Stark's combination is what is left */
+	if (method == STRATA_ZERO && t.exceptions > 0)
+		method = STRATA_FISHER;
+	*b = (struct statement_bound){ .scope = scope, .certificates = t.population,
+		.sample = t.sample, .exceptions = t.exceptions,
+		.confidence = rational_double(&s->plan->confidence),
+		.has_estimate = e.has_total, .estimate = e.total, .has_error = e.has_error,
+		.standard_error = e.standard_error, .method = strata_method_name(method) };
+	return strata_lower(strata, count, method, risk / 2, &b->lower) == 0 &&
+		strata_upper(strata, count, method, risk / 2, &b->upper) == 0 &&
+		strata_upper(strata, count, method, risk, &b->upper_one_sided) == 0 ?
+	    0 :
+	    -1;
+}
+
+static int
+say_bound(struct stating *s, const struct statement_bound *b)
+{
+	char n[32], big[32], x[32], up[32], lo[32], hi[32], rate[32], confidence[64];
+
+	figures_grouped(b->sample, n);
+	figures_grouped(b->certificates, big);
+	figures_grouped(b->exceptions, x);
+	figures_exact(&s->plan->confidence, confidence);
+	if (b->certificates == 0)
+		return stating_say(s, "bounds", NULL,
+		    "No certificate was issued in the period: there was nothing to draw.");
+	if (b->sample == b->certificates)
+		return stating_say(s, "bounds", rests,
+		    "All %s certificates were judged, %s with an exception: a census, nothing is inferred.",
+		    big, x);
+	if (stating_say(s, "bounds", NULL,
+		"%s of the %s certificates drawn from %s %s an exception.", x, n, big,
+		b->exceptions == 1 ? "has" : "have") != 0)
+		return -1;
+	return stating_say(s, "bounds", rests,
+	    "With %s confidence at most %s of the %s certificates (%s) have an exception (one-sided); "
+	    "two-sided, between %s and %s. Exact hypergeometric limits, strata combined by method %s.",
+	    confidence, figures_grouped(b->upper_one_sided, up), big,
+	    figures_percent((double)b->upper_one_sided / (double)b->certificates, rate),
+	    figures_grouped(b->lower, lo), figures_grouped(b->upper, hi), b->method);
+}
+
+static int
+state_bounds(struct stating *s, const struct stratum *strata, size_t count)
+{
+	struct population_stratum *names = NULL;
+	struct statement_bound *b = arena_array(s->arena, count + 1, sizeof *b);
+	size_t name_count = 0;
+	bool failed = false;
+	int status = -1;
+
+	if (!b || population_strata(s->l, s->p->id, &names, &name_count) != 0)
+		goto out;
+	if (fill_bound(s, "all strata", strata, count, &b[0]) != 0)
+		goto out;
+	for (size_t i = 0; count > 1 && i < count; i++)
+		if (fill_bound(s, stating_keep(s, names[i].name, &failed), &strata[i], 1,
+			&b[i + 1]) != 0)
+			goto out;
+	s->out.bounds = b;
+	s->out.bound_count = count > 1 ? count + 1 : 1;
+	status = failed ? -1 : say_bound(s, &b[0]);
+out:
+	population_free_strata(names, name_count);
+	return status;
+}
+
+static int
+state_power(struct stating *s, const struct stratum *strata, size_t count)
+{
+	static const uint64_t sizes[] = { 1, 10, 100, 1000, 10000 };
+	struct statement_power *p = arena_array(s->arena, 5, sizeof *p);
+	const struct stratum t = sum_of(strata, count);
+	char k[32], chance[32];
+
+	if (!p)
+		return -1;
+	for (size_t i = 0; i < 5 && sizes[i] <= t.population; i++) {
+		p[i].affected = sizes[i];
+		if (strata_detection(strata, count, sizes[i], &p[i].detection) != 0 ||
+		    stating_say(s, "power", NULL,
+			"A cause that touches %s of the certificates shows with a chance of at least %s.",
+			figures_grouped(sizes[i], k), figures_percent(p[i].detection, chance)) != 0)
+			return -1;
+		s->out.power_count++;
+	}
+	s->out.power = p;
+	if (s->out.power_count > 0)
+		s->said[s->said_count - 1].limits = chances;
+	return 0;
+}
+
+/* ---- the plan's rule by which the sample grows ---- */
+
+
+static int
+feed_growth(struct stating *s, struct expansion *e, size_t count)
+{
+	struct query *q = db_query(s->l,
+	    "SELECT s.stratum, NOT EXISTS (SELECT 1 FROM reason AS q JOIN run_rule AS k"
+	    " ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = ?2"
+	    " AND q.cert_id = s.cert_id AND k.severity = 'MUST') FROM sample AS s"
+	    " WHERE s.population_id = ?1 AND NOT EXISTS (SELECT 1 FROM extension AS x"
+	    " WHERE x.id = s.extension_id AND x.kind = 'judgement') ORDER BY s.stratum, s.ord",
+	    DB(db_int(s->p->id), db_int(s->run_id)));
+	int more;
+
+	while ((more = db_step(q)) > 0)
+		if ((size_t)db_col_int(q, 0) < count && e[db_col_int(q, 0)].population > 0)
+			expansion_feed(&e[db_col_int(q, 0)], db_col_int(q, 1) != 0);
+	return more;
+}
+
+static int
+state_expansion(struct stating *s, const struct stratum *strata, size_t count)
+{
+	static const char limits[] =
+	    "Limits: the p-value holds wherever one stops, in the order of the tickets; a cause that is "
+	    "known (one method, one profile, one span of time) is counted over the whole population instead.";
+	const struct rational *rate = &s->plan->expansion.tolerable_rate;
+	struct expansion *e = arena_array(s->arena, count + 1, sizeof *e);
+	double p = 0, risk = rational_double(&s->plan->expansion.risk_limit);
+	uint64_t more = 0;
+	char tolerated[64], limit[64], k[32];
+
+	if (!e)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (strata[i].population > 0)
+			expansion_start(&e[i], strata[i].population, rate, expansion_eta(rate));
+	if (feed_growth(s, e, count) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (strata[i].population > 0) {
+			p = fmax(p, expansion_p(&e[i]));
+			more += expansion_more(&e[i], risk);
+		}
+	figures_exact(rate, tolerated);
+	figures_exact(&s->plan->expansion.risk_limit, limit);
+	if (more == 0)
+		return stating_say(s, "expansion", limits,
+		    "The plan lets the sample grow until a rate of %s or more is refuted at a risk of %s: "
+		    "the sequential p-value is %.3g, refuted.", tolerated, limit, p);
+	return stating_say(s, "expansion", limits,
+	    "The plan lets the sample grow until a rate of %s or more is refuted at a risk of %s: the "
+	    "sequential p-value is %.3g; at least %s more certificates, all without an exception, would "
+	    "refute it (selfaudit draw %s --extend).", tolerated, limit, p, figures_grouped(more, k),
+	    s->p->label);
+}
+
+static int
+state_advice(struct stating *s, const struct stratum *strata, size_t count)
+{
+	static const char limits[] =
+	    "Limits: an average of what the sample shows, not a count; sheet Population extension counts "
+	    "what each cause touches.";
+	const struct strata_estimate e = strata_estimate(strata, count);
+
+	if (sum_of(strata, count).exceptions == 0 || !e.has_total)
+		return 0;
+	return stating_say(s, "expansion", limits,
+	    "Exceptions were found: about %.0f certificates of the population are to be expected with one.",
+	    e.total);
+}
+
+/* ---- do the tickets look like chance ---- */
+
+static int
+feed_ticket(void *ctx, const uint8_t fingerprint[32], int64_t cert_id, int64_t stratum)
+{
+	(void)stratum;
+	return draw_feed(ctx, fingerprint, cert_id);
+}
+
+static int
+say_test(struct stating *s, const char *what, const struct selftest *t)
+{
+	static const char limits[] =
+	    "Limits: a draw is fair by its construction; this shows that nothing is broken, and one test in "
+	    "a thousand falls below 0.001 by chance.";
+
+	if (!t->defined)
+		return stating_say(s, "draw", NULL, "%s: too few tickets.", what);
+	return stating_say(s, "draw", limits, "%s: statistic %.4g%s, p = %.3g; %s.", what,
+	    t->statistic, t->degrees ? " (chi-square)" : "", t->p,
+	    t->p < 0.001 ? "unusual, look into it" : "nothing unusual");
+}
+
+static int
+state_draw(struct stating *s)
+{
+	struct draw *d;
+	const struct draw_item *items;
+	struct selftest chi2, ks;
+	size_t n;
+	int status = -1;
+
+	if (!s->p->drawn || s->p->count == 0)
+		return 0;
+	d = draw_new(s->p->seed, s->p->count < 1000 ? s->p->count : 1000);
+	if (!d || population_each(s->l, s->p->id, -1, feed_ticket, d) != 0)
+		goto out;
+	items = draw_result(d, &n);
+	chi2 = selftest_chi2(draw_spread(d));
+	ks = selftest_ks(items, n);
+	if (say_test(s, "First bytes of the tickets of all certificates, against equal counts", &chi2) ==
+		0 &&
+	    say_test(s, "The smallest tickets, at most 1,000, against the uniform distribution", &ks) == 0)
+		status = 0;
+out:
+	draw_free(d);
+	return status;
+}
+
+int
+stating_bounds(struct stating *s)
+{
+	struct stratum *strata;
+	size_t count;
+
+	if (!s->p->drawn)
+		return 0;
+	if (stating_strata(s, s->p->id, s->run_id, &strata, &count) != 0 ||
+	    state_draw(s) != 0 || state_power(s, strata, count) != 0)
+		return -1;
+	if (s->run_id == 0)
+		return 0;
+	if (state_bounds(s, strata, count) != 0 || state_advice(s, strata, count) != 0)
+		return -1;
+	return s->plan->expansion.given ? state_expansion(s, strata, count) : 0;
+}
