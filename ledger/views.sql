@@ -175,16 +175,19 @@ SELECT c.*
 FROM ca AS c
 WHERE NOT EXISTS (
 	SELECT 1 FROM ca AS n
-	WHERE n.id > c.id AND n.sha256 IS c.sha256 AND (c.sha256 IS NOT NULL OR n.subject = c.subject));
+	WHERE n.id > c.id AND n.sha256 = c.sha256);
 
--- raw: the inventory row of an issuer: same key id and name, or the CA certificate itself; the smallest where several match
+-- raw: the inventory row of an issuer, as a freeze finds it: by key id and DN where both sides have them, a serial
+-- without certificate by the CA certificate; of several the first, one in scope before one that is out
 CREATE VIEW issuer_ca AS
 SELECT
 	i.id AS issuer_id,			-- issuer
-	(SELECT min(c.id) FROM ca_now AS c
-	 WHERE c.sha256 = i.dn
-	    OR ((c.key_id = i.key_id OR c.key_id IS NULL OR i.key_id = x'')
-	        AND (c.subject_dn = i.dn OR (c.subject_dn IS NULL AND c.subject = i.name)))) AS ca_id	-- ca.id, NULL where none
+	(SELECT c.id FROM ca_now AS c
+	 WHERE (length(i.dn) = 32 AND c.sha256 = i.dn)
+	    OR ((c.subject_dn IS NULL OR c.subject_dn = i.dn)
+	        AND CASE WHEN coalesce(c.key_id, x'') <> x'' AND i.key_id <> x'' THEN c.key_id = i.key_id
+	            ELSE c.subject_dn IS NOT NULL OR c.subject = i.name END)
+	 ORDER BY c.scope = 'out', c.id LIMIT 1) AS ca_id	-- ca.id, NULL where none
 FROM issuer AS i;
 
 -- issuing CAs and their scope

@@ -64,7 +64,7 @@ put_row(struct table_part *t, struct query *q, FILE *f)
 			continue;
 		if (c->t->kind == COLUMN_OUTCOMES) {
 			for (size_t k = 0; k < t->w->rule_count; k++) {
-				put_cell(f, writer_word(table_cell_code(c, q, k)), first);
+				put_cell(f, writer_word(table_cell_code(c, q, t->w->rules[k].ord)), first);
 				first = false;
 			}
 			continue;

@@ -133,7 +133,7 @@ static void
 outcome_cells(struct table_part *t, struct table_column *c, struct query *q, struct page *p)
 {
 	for (size_t i = 0; i < t->w->rule_count; i++)
-		page_text(p, c->col + (int)i, writer_word(table_cell_code(c, q, i)), BOOK_TEXT);
+		page_text(p, c->col + (int)i, writer_word(table_cell_code(c, q, t->w->rules[i].ord)), BOOK_TEXT);
 }
 
 static void

@@ -33,7 +33,8 @@ int
 writer_load_rules(struct writer *w)
 {
 	struct query *q = db_query(w->ledger,
-	    "SELECT letter, rule FROM temp.sheet_rules WHERE run_id = ?1 ORDER BY ord",
+	    "SELECT letter, rule, ord FROM temp.sheet_rules WHERE run_id = ?1"
+	    " AND pass + fail + missing + error + nt > 0 ORDER BY ord",
 	    DB(db_int(w->run_id)));
 	int more;
 
@@ -46,6 +47,7 @@ writer_load_rules(struct writer *w)
 		grown += w->rule_count++;
 		grown->letter = strdup(db_col_text(q, 0));
 		grown->rule = strdup(db_col_text(q, 1));
+		grown->ord = (size_t)db_col_int(q, 2);
 		if (!grown->letter || !grown->rule)
 			return db_reset(q), say_nomem("report");
 	}

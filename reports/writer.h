@@ -21,6 +21,7 @@ struct writer_value {
 
 struct writer_rule {
 	char *letter, *rule;	/* "AB", "dcv.method_known" */
+	size_t ord;		/* place of its letter in the outcomes */
 };
 
 struct writer_sheet {
@@ -37,7 +38,7 @@ struct writer {
 
 	struct writer_value *here;	/* the row of sheet_here */
 	size_t here_count;
-	struct writer_rule *rules;	/* of the run */
+	struct writer_rule *rules;	/* of the run, but those that were n/a or not in effect throughout */
 	size_t rule_count;
 	struct writer_sheet *sheets;	/* made so far */
 	size_t sheet_count;
@@ -49,7 +50,7 @@ struct writer {
 	} matrix;
 };
 
-int writer_load_rules(struct writer *w);	/* of the run: 0, or -1 said */
+int writer_load_rules(struct writer *w);	/* w->rules: 0, or -1 said */
 int writer_load_here(struct writer *w);		/* the row of sheet_here: 0, or -1 said */
 void writer_free(struct writer *w);	/* what it holds, not w; the book too */
 
