@@ -277,8 +277,7 @@ catalogue_version_named(const struct catalogue *c, const char *text)
 	text += strcspn(text, "0123456789");
 	n = strcspn(text, " \t");
 	for (size_t i = 0; i < c->version_count; i++)
-		if (strlen(c->versions[i].number) == n &&
-		    memcmp(c->versions[i].number, text, n) == 0)
+		if (strncmp(c->versions[i].number, text, n) == 0 && !c->versions[i].number[n])
 			return &c->versions[i];
 	return NULL;
 }

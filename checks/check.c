@@ -185,11 +185,17 @@ check_needs_der(const struct check *k)
 	return false;
 }
 
+static bool
+is_exception(enum outcome o)
+{
+	return o == OUTCOME_FAIL || o == OUTCOME_MISSING || o == OUTCOME_ERROR;
+}
+
 static void
 note(const struct asked *a, long name, enum outcome o, struct verdict *v)
 {
 	verdict_set(v, a->shown, name, o);
-	if (outcome_is_exception(o)) {
+	if (is_exception(o)) {
 		v->exception |= a->must;
 		v->observation |= !a->must;
 	}
@@ -202,15 +208,18 @@ record(
 	if (a->shown == HIDDEN)
 		return 0;
 	note(a, name, o, v);
-	if (!outcome_is_exception(o) && (o != OUTCOME_PASS || !why->remark))
+	if (!is_exception(o) && (o != OUTCOME_PASS || !why->remark))
 		return 0;
 	return verdict_add(v, a->shown, name, o, why);
 }
 
+/* Where there is but one validation, nothing is to choose, and only what is reported is asked. */
 static void
-try_validation(
-    const struct check *k, const struct unit_name *n, const struct validation *v, struct trial *t)
+try_validation(const struct check *k, const struct unit_name *n, const struct validation *v,
+    struct trial *t)
 {
+	bool alone = n->validation_count == 1;
+
 	judge_look_up(k->judge, n, v);
 	t->v = v;
 	t->fails = false;
@@ -218,8 +227,10 @@ try_validation(
 	for (size_t i = 0; i < k->by_validation.count; i++) {
 		const struct asked *a = &k->by_validation.item[i];
 
+		if (alone && a->shown == HIDDEN)
+			continue;
 		t->outcomes[i] = judge_ask(k->judge, &a->rule, n, v, &t->whys[i]);
-		if (a->must && outcome_is_exception(t->outcomes[i])) {
+		if (a->must && is_exception(t->outcomes[i])) {
 			t->exceptions++;
 			t->fails |= a->chooses;
 		}
@@ -279,7 +290,9 @@ judge_validations(struct check *k, const struct unit_name *n, long i, struct ver
 		enum outcome o = k->best.outcomes[r];
 		struct rule_why *why = &k->best.whys[r];
 
-		if (k->best.v->after_selection && outcome_is_exception(o) && !why->remark)
+		if (k->by_validation.item[r].shown == HIDDEN)
+			continue;
+		if (k->best.v->after_selection && is_exception(o) && !why->remark)
 			why->remark = "obtained after selection";
 		if (record(&k->by_validation.item[r], i, o, why, v) < 0)
 			return -1;

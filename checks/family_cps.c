@@ -208,32 +208,36 @@ ASKED_RUN(method_at_validation)
 	    "expected a CPS in force at %s that states its methods, found none", at);
 }
 
-ASKED_RUN(one_version)
+static enum outcome
+force_fails(const struct context_document *d, int64_t issued, struct rule_why *why)
 {
 	char at[INSTANT_TEXT];
 
-	instant_format(u->issued_at, at);
+	rule_set_document(why, d->document->document);
+	instant_format(issued, at);
+	if (!d->force.count)
+		return rule_fail(why, "gap",
+		    "expected one version of %.60s in force at %s, found none",
+		    d->document->document, at);
+	if (d->force.count > 1)
+		return rule_fail(why, "overlap",
+		    "expected one version of %.60s in force at %s, found %zu",
+		    d->document->document, at, d->force.count);
+	return rule_missing(why, "gap", NOT_GIVEN ": %.60s %.30s may have begun after %s",
+	    d->document->document, d->force.version->version, at);
+}
+
+ASKED_RUN(one_version)
+{
 	if (!c->facts->document_count)
 		return rule_fail(why, "no document",
 		    "expected a CP or CPS that covers the certificate, found none in the register");
 	for (size_t i = 0; i < c->facts->document_count; i++) {
-		const struct context_document *d = &c->facts->documents[i];
+		const struct cps_force *f = &c->facts->documents[i].force;
 
-		rule_set_document(why, d->document->document);
-		if (!d->force.count)
-			return rule_fail(why, "gap",
-			    "expected one version of %.60s in force at %s, found none",
-			    d->document->document, at);
-		if (d->force.count > 1)
-			return rule_fail(why, "overlap",
-			    "expected one version of %.60s in force at %s, found %zu",
-			    d->document->document, at, d->force.count);
-		if (d->force.unsure && !d->force.before)
-			return rule_missing(why, "gap",
-			    NOT_GIVEN ": %.60s %.30s may have begun after %s",
-			    d->document->document, d->force.version->version, at);
+		if (f->count != 1 || (f->unsure && !f->before))
+			return force_fails(&c->facts->documents[i], u->issued_at, why);
 	}
-	why->document[0] = '\0';
 	return OUTCOME_PASS;
 }
 

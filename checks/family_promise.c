@@ -37,22 +37,24 @@ kept(const struct promise *p, struct rule_why *why)
 		if (!d->force.version)
 			continue;
 		o = p->keeps(p, d->force.version, why);
-		rule_set_document(why, d->document->document);
 		if (d->force.unsure && d->force.before) {
 			struct rule_why ignored;
 
 			other = p->keeps(p, d->force.before, &ignored);
-			if (outcome_is_exception(o) != outcome_is_exception(other))
+			if (outcome_is_exception(o) != outcome_is_exception(other)) {
+				rule_set_document(why, d->document->document);
 				return rule_missing(why, d->force.version->version,
 				    NOT_GIVEN ": the versions of %.60s differ",
 				    d->document->document);
+			}
 		}
-		if (outcome_is_exception(o))
+		if (outcome_is_exception(o)) {
+			rule_set_document(why, d->document->document);
 			return o;
+		}
 		if (o == OUTCOME_PASS)
 			all = o;
 	}
-	why->document[0] = '\0';
 	return all;
 }
 

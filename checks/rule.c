@@ -25,7 +25,10 @@ mend(char *s)
 static void
 set(char *to, size_t size, const char *from)
 {
-	snprintf(to, size, "%s", from);
+	size_t n = strnlen(from, size - 1);
+
+	memcpy(to, from, n);
+	to[n] = '\0';
 	mend(to);
 }
 

@@ -7,9 +7,22 @@
 
 #include "base/say.h"
 
-/* Worst first. */
-static const enum outcome rank[] = { OUTCOME_ERROR, OUTCOME_FAIL, OUTCOME_MISSING, OUTCOME_NT,
-	OUTCOME_PASS, OUTCOME_NE, OUTCOME_NA };
+/* Letters, and how bad: the worst of several counts for the certificate. */
+static const struct {
+	char letter;
+	unsigned char rank;
+} marks[OUTCOME_COUNT] = {
+	[OUTCOME_NA] = { 'A', 1 },
+	[OUTCOME_NE] = { 'N', 2 },
+	[OUTCOME_PASS] = { 'P', 3 },
+	[OUTCOME_NT] = { 'T', 4 },
+	[OUTCOME_MISSING] = { 'M', 5 },
+	[OUTCOME_FAIL] = { 'F', 6 },
+	[OUTCOME_ERROR] = { 'E', 7 },
+};
+
+/* The letters by rank; a rule that nothing was asked of has na. */
+static const char by_rank[] = "AANPTMFE";
 
 static void *
 grow(void *p, size_t *cap, size_t want, size_t size)
@@ -42,9 +55,9 @@ verdict_begin(struct verdict *v, size_t rules, size_t names)
 	if (!(p = grow(v->worst, &v->worst_cap, row, 1)))
 		return -1;
 	v->worst = p;
-	if (!(p = grow(v->seen, &v->seen_cap, row, 1)))
+	if (!(p = grow(v->rank, &v->rank_cap, row, 1)))
 		return -1;
-	v->seen = p;
+	v->rank = p;
 	if (!(p = grow(v->chosen, &v->names_cap, names, sizeof *v->chosen)) && names)
 		return -1;
 	v->chosen = p;
@@ -53,7 +66,7 @@ verdict_begin(struct verdict *v, size_t rules, size_t names)
 		v->codes[row * i + rules] = '\0';
 	for (i = 0; i < names; i++)
 		v->chosen[i] = NULL;
-	memset(v->seen, 0, row);
+	memset(v->rank, 0, row);
 	memset(v->worst, '-', rules);
 	v->worst[rules] = '\0';
 	v->rules = rules;
@@ -74,8 +87,9 @@ void
 verdict_set(struct verdict *v, size_t rule, long name, enum outcome o)
 {
 	assert(rule < v->rules);
-	row(v, name)[rule] = outcome_code(o);
-	v->seen[rule] |= (unsigned char)(1u << o);
+	row(v, name)[rule] = marks[o].letter;
+	if (marks[o].rank > v->rank[rule])
+		v->rank[rule] = marks[o].rank;
 }
 
 int
@@ -97,16 +111,8 @@ verdict_add(struct verdict *v, size_t rule, long name, enum outcome o, const str
 void
 verdict_end(struct verdict *v)
 {
-	for (size_t r = 0; r < v->rules; r++) {
-		enum outcome o = OUTCOME_NA;
-
-		for (size_t i = 0; i < sizeof rank / sizeof rank[0]; i++)
-			if (v->seen[r] & 1u << rank[i]) {
-				o = rank[i];
-				break;
-			}
-		v->worst[r] = outcome_code(o);
-	}
+	for (size_t r = 0; r < v->rules; r++)
+		v->worst[r] = by_rank[v->rank[r]];
 }
 
 const char *
@@ -134,7 +140,7 @@ verdict_free(struct verdict *v)
 {
 	free(v->codes);
 	free(v->worst);
-	free(v->seen);
+	free(v->rank);
 	free(v->chosen);
 	free(v->whys);
 	memset(v, 0, sizeof *v);

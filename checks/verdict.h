@@ -35,8 +35,8 @@ struct verdict {
 	bool observation;	/* the same on a SHOULD rule */
 
 	char *codes;		/* private: names + 1 rows of letters */
-	unsigned char *seen;	/* private: bits of the outcomes of each rule */
-	size_t worst_cap, seen_cap, codes_cap, names_cap, whys_cap;
+	unsigned char *rank;	/* private: of the worst outcome of each rule so far */
+	size_t worst_cap, rank_cap, codes_cap, names_cap, whys_cap;
 };
 
 /* Letters of outcome_code, one a rule, NUL-terminated: the certificate's own outcomes, or
