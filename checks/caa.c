@@ -286,6 +286,13 @@ caa_names(const struct caa_result *r, const char *domain)
 	return NULL;
 }
 
+/* The last instant at which the unit may have been issued. */
+static int64_t
+issued_by(const struct unit *u)
+{
+	return u->issued_source == ISSUED_NOT_BEFORE ? u->not_before + CAA_SKEW : u->issued_at;
+}
+
 const struct validation *
 caa_check_of(const struct unit *u, const struct unit_name *n)
 {
@@ -297,9 +304,9 @@ caa_check_of(const struct unit *u, const struct unit_name *n)
 
 		if (at == INSTANT_NONE)
 			continue;
-		if (at <= u->issued_at && (!before || at > before->caa_checked_at))
+		if (at <= issued_by(u) && (!before || at > before->caa_checked_at))
 			before = v;
-		if (at > u->issued_at && (!after || at < after->caa_checked_at))
+		if (at > issued_by(u) && (!after || at < after->caa_checked_at))
 			after = v;
 	}
 	return before ? before : after;

@@ -58,8 +58,10 @@ const struct caa_issuer *caa_of_this_ca(const struct check_context *c, const str
 
 /*
  * The CAA check that counts for a name: the latest one not after the issuance; where all
- * are after it, the earliest; NULL where no validation of the name holds one.
+ * are after it, the earliest; NULL where no validation of the name holds one.  Of a unit
+ * whose issuance is only known by notBefore, the issuance is CAA_SKEW after it.
  */
+#define CAA_SKEW (2 * INSTANT_DAY)	/* BR 7.1.2.7 */
 const struct validation *caa_check_of(const struct unit *u, const struct unit_name *n);
 
 #endif

@@ -31,22 +31,29 @@ ASKED_RUN(checked)
 	const struct catalogue_limit *l =
 	    catalogue_limit_at(c->catalogue, CATALOGUE_CAA_SECONDS, context_issued(c, u));
 	struct caa_result r;
-	int64_t age, limit;
+	int64_t limit, first, last;
 
 	if (!check)
 		return absent(n, why);
 	if (!l)
 		return OUTCOME_NE;
-	age = u->issued_at - check->caa_checked_at;
 	caa_read(check->caa_result, n->wildcard, &r);
 	limit = r.ttl > l->value ? r.ttl : l->value;
-	if (age < 0)
+	first = last = u->issued_at;
+	if (u->issued_source == ISSUED_NOT_BEFORE) {
+		first = u->not_before - CAA_SKEW;
+		last = u->not_before + CAA_SKEW;
+	}
+	if (check->caa_checked_at > last)
 		return rule_fail(why, "after issuance", "expected a CAA check before issuance, found it %lld s after",
-		    (long long)-age);
-	if (age > limit)
+		    (long long)(check->caa_checked_at - last));
+	if (first - check->caa_checked_at > limit)
 		return rule_fail(why, "too old", "expected a CAA check within %lld s before issuance, found %lld s",
-		    (long long)limit, (long long)age);
-	return OUTCOME_PASS;
+		    (long long)limit, (long long)(first - check->caa_checked_at));
+	if (check->caa_checked_at <= first && last - check->caa_checked_at <= limit)
+		return OUTCOME_PASS;
+	return rule_missing(why, "issuance time",
+	    "issuance time not exported: expected it within %lld s after the CAA check", (long long)limit);
 }
 
 /* Permitting */

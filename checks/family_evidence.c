@@ -9,6 +9,7 @@
 #include "checks/caa.h"
 #include "checks/context.h"
 #include "checks/families.h"
+#include "checks/random.h"
 
 static bool
 is_method(const struct check_context *c, const char *name)
@@ -41,17 +42,18 @@ ASKED_RUN(random_age)
 	const struct catalogue_method *m = c->facts->method;
 	const struct catalogue_limit *reuse =
 	    catalogue_limit_at(c->catalogue, CATALOGUE_REUSE_DOMAIN, context_issued(c, u));
-	int64_t used = v->random_used_at != INSTANT_NONE ? v->random_used_at : v->validated_at, age;
+	int64_t used = v->random_used_at != INSTANT_NONE ? v->random_used_at : v->validated_at;
+	int64_t made = random_made_at(m, v, &why->remark), age;
 
-	if (v->random_created_at == INSTANT_NONE)
+	if (made == INSTANT_NONE)
 		return rule_missing(why, m->name, "expected when the random value or token was made, found none");
-	age = used - v->random_created_at;
+	age = used - made;
 	if (age < 0)
 		return rule_fail(why, m->name, "expected a random value made before its use, found it made %lld s after",
 		    (long long)-age);
 	if (age <= m->random_days * (int64_t)INSTANT_DAY)
 		return OUTCOME_PASS;
-	if (m->random != CATALOGUE_RANDOM_PLAIN && reuse && catalogue_within(reuse, v->random_created_at, used)) {
+	if (m->random != CATALOGUE_RANDOM_PLAIN && reuse && catalogue_within(reuse, made, used)) {
 		why->remark = m->interpretation;
 		if (m->random == CATALOGUE_RANDOM_REUSE)
 			return OUTCOME_PASS;

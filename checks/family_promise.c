@@ -10,6 +10,7 @@
 #include "checks/asked.h"
 #include "checks/context.h"
 #include "checks/families.h"
+#include "checks/random.h"
 
 #define NOT_GIVEN "publication time not given"
 
@@ -93,16 +94,17 @@ keeps_reuse(const struct promise *p, const struct cps_version *v, struct rule_wh
 static enum outcome
 keeps_random(const struct promise *p, const struct cps_version *v, struct rule_why *why)
 {
-	int64_t used = p->v->random_used_at;
+	int64_t used = p->v->random_used_at, made;
 
 	if (v->random_value_days < 0)
 		return OUTCOME_NA;
-	if (p->v->random_created_at == INSTANT_NONE)
+	made = random_made_at(p->c->facts->method, p->v, &why->remark);
+	if (made == INSTANT_NONE)
 		return rule_missing(
 		    why, "", "expected when the random value was made, found nothing");
 	if (used == INSTANT_NONE)
 		used = p->v->validated_at;
-	return days("a random value", v->random_value_days, p->v->random_created_at, used, why);
+	return days("a random value", v->random_value_days, made, used, why);
 }
 
 static enum outcome

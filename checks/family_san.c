@@ -61,11 +61,6 @@ any_name(const struct unit *u, bool (*is)(const char *))
 	return false;
 }
 
-ASKED_APPLIES(has_wildcard)
-{
-	return any_name(u, name_is_wildcard);
-}
-
 ASKED_APPLIES(has_onion)
 {
 	return any_name(u, name_is_onion);
@@ -302,22 +297,6 @@ ASKED_RUN(wildcard_place)
 	return OUTCOME_PASS;
 }
 
-ASKED_RUN(wildcard_suffix)
-{
-	char buf[NAME_TEXT];
-	const struct cert_name *name;
-	const char *s;
-
-	for (size_t i = 0; (name = next(u->cert, &i, NAME_DNS));) {
-		s = normal(name, buf);
-		if (!s || !name_is_wildcard(s) || name_is_onion(s))
-			continue;
-		if (!name_suffix_base(name_base(s), NAME_SUFFIX_ICANN))
-			return rule_fail(why, "", "expected a wildcard below a registered name, found %s", s);
-	}
-	return OUTCOME_PASS;
-}
-
 /* IP addresses */
 
 ASKED_RUN(ip_length)
@@ -473,10 +452,6 @@ const struct rule family_san_rules[] = {
 	{ SAN("san", "C27"), MUST, .id = "san.wildcard_place", .title = "a * is the whole first label",
 	  .clause = "BR 1.6.1, Wildcard Domain Name", .effective = "2012-07-01", .applies = has_dns,
 	  .run = wildcard_place },
-	{ SAN("san", "C07"), MUST, .id = "san.wildcard_suffix",
-	  .title = "no wildcard right below a public suffix", .clause = "BR 3.2.2.6",
-	  .effective = "2012-07-01", .applies = has_wildcard, .run = wildcard_suffix,
-	  .interpretation = "ICANN section of the list; that an applicant controls the whole suffix is for a person" },
 	{ SAN("ip", "C19"), MUST, .id = "ip.length", .title = "iPAddresses have 4 or 16 octets",
 	  .clause = "RFC 5280 4.2.1.6", .effective = "2012-07-01", .applies = has_ip, .run = ip_length },
 	{ SAN("ip", "C19 C21"), MUST, .id = "ip.reserved", .title = "no reserved IP address",

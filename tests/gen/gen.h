@@ -262,6 +262,8 @@ int64_t gen_story_time(const struct gen_world *w, uint64_t i);
 void gen_dcv_tell(const struct gen_world *w, struct gen_rng *r, struct gen_issue *g);
 const char *gen_dcv_br_version(int64_t at);	/* "" from 2026-05-19 on, when it is not recorded */
 int64_t gen_dcv_reuse_limit(int64_t issued_at); /* seconds, BR 4.2.1 */
+/* Remote perspectives that BR 3.2.2.9 asks for at that instant. */
+int gen_dcv_perspectives(int64_t at);
 /* gen_defect.c: spoils it */
 int gen_defect_plant(struct gen_world *w);
 enum gen_defect gen_defect_at(const struct gen_world *w, uint64_t i);

@@ -78,8 +78,8 @@ gen_dcv_reuse_limit(int64_t issued_at)
 }
 
 /* Remote perspectives that BR 3.2.2.9 asks for at that instant. */
-static int
-perspectives(int64_t at)
+int
+gen_dcv_perspectives(int64_t at)
 {
 	return at < 1741996800	 ? 0 /* before 2025-03-15 */
 	       : at < 1773532800 ? 2 /* 2026-03-15 */
@@ -140,7 +140,7 @@ tell_mpic(struct gen_rng *r, struct gen_validation *v)
 {
 	static const char *const regions[] = { "ARIN RIPE", "APNIC ARIN RIPE",
 		"APNIC ARIN LACNIC RIPE" };
-	int least = perspectives(v->validated_at);
+	int least = gen_dcv_perspectives(v->validated_at);
 
 	if (least == 0)
 		return;

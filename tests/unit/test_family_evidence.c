@@ -24,6 +24,14 @@ caa(struct world *w, int64_t before, const char *result)
 }
 
 static void
+unsure(struct world *w)
+{
+	w->f.u.issued_source = ISSUED_NOT_BEFORE;
+	w->f.u.issued_min = w->f.u.not_before - 172800;
+	w->f.u.issued_max = w->f.u.not_before + 172800;
+}
+
+static void
 rename_to(struct world *w, const char *name)
 {
 	w->f.u.name_count = w->f.used = 0;
@@ -47,6 +55,11 @@ caa_checked(void **state, struct covered *covered)
 	CASE("caa.checked", 'P', caa(&w, 900000, "no-record");
 	     fixture_validate(&w.f, &w.f.names[0], "3.2.2.4.7", w.f.u.issued_at - 60)->caa_checked_at =
 		 w.f.u.issued_at - 60);
+	/* issued within 48 hours of notBefore, no more is known */
+	CASE("caa.checked", 'M', caa(&w, 60, "no-record"); unsure(&w));
+	CASE("caa.checked", 'F', caa(&w, 172800 + 28801, "no-record"); unsure(&w));
+	CASE("caa.checked", 'F', caa(&w, -172801, "no-record"); unsure(&w));
+	CASE("caa.checked", 'P', caa(&w, 172800, "permitted ttl=345600"); unsure(&w));
 	CASE("caa.checked", 'T', w.c.evidence = EVIDENCE_VALIDATION);
 	CASE("caa.checked", 'A', rename_to(&w, ONION));
 	CASE("caa.checked", 'M', world_issue(&w, "2022-04-22T23:59:59Z"); rename_to(&w, ONION));
@@ -277,6 +290,13 @@ randoms(void **state, struct covered *covered)
 	CASE("evidence.random_age", 'P', random_value(&w, "3.2.2.4.4", DAYS(40))->random_used_at =
 					     w.f.v[0].validated_at - DAYS(20));
 	CASE("evidence.random_age", 'M', w.f.v[0].method = "3.2.2.4.4");
+	/* a token is as old as its authorization at most; a random value need not be */
+	CASE("evidence.random_age", 'P', w.f.v[0].method = "http-01";
+	     w.f.v[0].initiated_at = w.f.v[0].validated_at - DAYS(30));
+	CASE("evidence.random_age", 'F', w.f.v[0].method = "http-01";
+	     w.f.v[0].initiated_at = w.f.v[0].validated_at - DAYS(30) - 1);
+	CASE("evidence.random_age", 'M', w.f.v[0].method = "3.2.2.4.18";
+	     w.f.v[0].initiated_at = w.f.v[0].validated_at - 60);
 	/* .7: the reuse period, 200 days in 2026, is open to the Applicant's own request */
 	CASE("evidence.random_age", 'P', random_value(&w, "3.2.2.4.7", DAYS(30)));
 	CASE("evidence.random_age", 'M', random_value(&w, "3.2.2.4.7", DAYS(200)));
