@@ -207,7 +207,7 @@ const struct rule family_dcv_rules[] = {
 	    MUST,
 	    .title = "the validation was completed before issuance",
 	    .clause = "BR 3.2.2.4, BR 4.2.1",
-	    .date = RULE_ALWAYS,
+	    .date = RULE_BY_ISSUANCE,
 	    .catalogue_id = "C13",
 	    .run = before_issuance },
 	{ .id = "dcv.delegated",

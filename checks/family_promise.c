@@ -112,6 +112,10 @@ keeps_validity(const struct promise *p, const struct cps_version *v, struct rule
 {
 	if (v->max_validity_days < 0)
 		return OUTCOME_NA;
+	if (p->u->not_before == INSTANT_NONE || p->u->not_after == INSTANT_NONE) {
+		rule_fail(why, "", "expected a validity of two times, found what is none");
+		return OUTCOME_ERROR;
+	}
 	return days("a validity", v->max_validity_days, p->u->not_before, p->u->not_after + 1, why);
 }
 

@@ -37,11 +37,16 @@ within(const struct catalogue_limit *l, const struct unit *u, bool to_the_second
 static enum outcome
 period(const struct catalogue_limit *l, const struct unit *u, bool seconds, struct rule_why *why)
 {
-	long long span = (long long)(u->not_after - u->not_before) + 1;
+	long long span;
 
+	if (u->not_before == INSTANT_NONE || u->not_after == INSTANT_NONE) {
+		rule_fail(why, "", "expected a validity of two times, found what is none");
+		return OUTCOME_ERROR;
+	}
 	why->remark = l->interpretation;
 	if (within(l, u, seconds))
 		return OUTCOME_PASS;
+	span = (long long)(u->not_after - u->not_before) + 1;
 	return rule_fail(why, l->text,
 	    "expected a validity of at most %s, found %lld s (%lld days)", l->text, span,
 	    (span + INSTANT_DAY - 1) / INSTANT_DAY);

@@ -258,7 +258,7 @@ deciding(
 	case RULE_BY_ISSUANCE:
 	case RULE_BY_REQUEST: /* the time of the request is not in the ledger */ break;
 	}
-	return context_issued(&j->c, u);
+	return u->issued_at == INSTANT_NONE ? INSTANT_NONE : context_issued(&j->c, u);
 }
 
 static bool
@@ -267,6 +267,14 @@ in_effect(const struct judge_rule *a, int64_t t)
 	if (t == INSTANT_NONE)
 		return true;
 	return t >= a->from && (a->until == INSTANT_NONE || t < a->until);
+}
+
+/* notBefore may be no time, and nothing else known. */
+static bool
+needs_issuance(const struct rule *r)
+{
+	return r->date == RULE_BY_ISSUANCE || r->date == RULE_BY_REQUEST ||
+	    r->date == RULE_BY_CAA_CHECK;
 }
 
 static enum outcome
@@ -289,6 +297,11 @@ ask_at(struct judge *j, const struct judge_rule *a, size_t i, const struct unit_
 		return OUTCOME_MISSING;
 	why->reason[0] = why->value[0] = why->document[0] = '\0';
 	why->remark = NULL;
+	if (u->issued_at == INSTANT_NONE && needs_issuance(r))
+		return rule_missing(why, "issuance time", "expected a time of issuance, found none");
+	if (r->scope == RULE_VALIDATION && v->validated_at == INSTANT_NONE)
+		return rule_missing(why, "validation time",
+		    "expected a time of validation, found none");
 	return r->run(&j->c, u, n, v, why);
 }
 

@@ -213,6 +213,8 @@ promises(void **state, struct covered *covered)
 	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 90")));
 	CASE("cps.max_validity", 'F',
 	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
+	CASE("cps.max_validity", 'E', w.f.u.not_before = INSTANT_NONE;
+	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
 	CASE("cps.max_validity", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
 
 	CASE("cps.key_types", 'P',

@@ -310,6 +310,12 @@ periods(void **state, struct covered *covered)
 	     w.f.names[0].onion = true);
 	CASE("validity.period", 'N', spans(&w, "2012-06-30", "2032-06-30"));
 
+	CASE("validity.period", 'E', w.f.u.not_after = INSTANT_NONE);
+	CASE("validity.period", 'M',
+	    w.f.u.issued_at = w.f.u.issued_min = w.f.u.issued_max = INSTANT_NONE);
+	CASE("dcv.before_issuance", 'M', V.validated_at = INSTANT_NONE);
+	CASE("dcv.reuse_age", 'M', V.validated_at = INSTANT_NONE);
+
 	CASE("validity.preferred", 'P',
 	    spans(&w, "2026-03-15", "2026-09-29T23:59:59Z")); /* 199 days */
 	CASE("validity.preferred", 'F', spans(&w, "2026-03-15", "2026-09-30T00:00:00Z"));
