@@ -153,6 +153,11 @@ struct gen_name {
 	size_t raw_len;
 };
 
+struct gen_mpic {
+	int ok, total; /* -1 not stated */
+	const char *rirs;
+};
+
 struct gen_validation {
 	char kind[12]; /* domain, identity, ev:A */
 	char name[GEN_NAME_LEN], adn[GEN_NAME_LEN];
@@ -161,8 +166,7 @@ struct gen_validation {
 	char random_value[44], token_id[44], recipient[GEN_NAME_LEN + 16],
 	    dns_record[GEN_NAME_LEN + 24];
 	int64_t random_created_at, random_used_at;
-	int perspectives_ok, perspectives_total; /* -1 not stated */
-	const char *rirs;
+	struct gen_mpic dcv, caa;
 	int64_t caa_checked_at;
 	const char *caa_result;
 	char reused_from[24], evidence[40], authz_id[24];
@@ -262,8 +266,6 @@ int64_t gen_story_time(const struct gen_world *w, uint64_t i);
 void gen_dcv_tell(const struct gen_world *w, struct gen_rng *r, struct gen_issue *g);
 const char *gen_dcv_br_version(int64_t at);	/* "" from 2026-05-19 on, when it is not recorded */
 int64_t gen_dcv_reuse_limit(int64_t issued_at); /* seconds, BR 4.2.1 */
-/* Remote perspectives that BR 3.2.2.9 asks for at that instant. */
-int gen_dcv_perspectives(int64_t at);
 /* gen_defect.c: spoils it */
 int gen_defect_plant(struct gen_world *w);
 enum gen_defect gen_defect_at(const struct gen_world *w, uint64_t i);

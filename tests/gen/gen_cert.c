@@ -94,7 +94,8 @@ put_san(struct text *t, const struct gen_issue *g)
 	build_close(&v, at);
 	/* critical where the subject is empty, RFC 5280 4.2.1.6 */
 	gen_cert_extension(t, "2.5.29.17",
-	    g->type != UNIT_TYPE_EV && g->organization[0] == '\0' && g->common_name[0] == '\0', v.s, v.len);
+	    g->type != UNIT_TYPE_EV && g->organization[0] == '\0' && g->common_name[0] == '\0', v.s,
+	    v.len);
 	text_free(&v);
 }
 

@@ -78,8 +78,8 @@ gen_dcv_reuse_limit(int64_t issued_at)
 }
 
 /* Remote perspectives that BR 3.2.2.9 asks for at that instant. */
-int
-gen_dcv_perspectives(int64_t at)
+static int
+perspectives(int64_t at)
 {
 	return at < 1741996800	 ? 0 /* before 2025-03-15 */
 	       : at < 1773532800 ? 2 /* 2026-03-15 */
@@ -135,19 +135,20 @@ join(char *out, size_t cap, const char *a, const char *between, const char *b)
 	gen_copy(out + n, cap - n, b);
 }
 
+/* Remotes that corroborated a check made at that instant; 0 where BR 3.2.2.9 asks for none yet. */
 static void
-tell_mpic(struct gen_rng *r, struct gen_validation *v)
+tell_mpic(struct gen_rng *r, int64_t at, struct gen_mpic *m)
 {
 	static const char *const regions[] = { "ARIN RIPE", "APNIC ARIN RIPE",
 		"APNIC ARIN LACNIC RIPE" };
-	int least = gen_dcv_perspectives(v->validated_at);
+	int least = perspectives(at);
 
 	if (least == 0)
 		return;
-	v->perspectives_total = least + (int)gen_rng_below(r, 3);
-	/* one of two to five may dissent, two of six and more */
-	v->perspectives_ok = v->perspectives_total - (gen_rng_chance(r, 4) ? 1 : 0);
-	v->rirs = regions[gen_rng_below(r, 3)];
+	m->total = least + (int)gen_rng_below(r, 3);
+	/* one of two to five may dissent */
+	m->ok = m->total - (gen_rng_chance(r, 4) ? 1 : 0);
+	m->rirs = regions[gen_rng_below(r, 3)];
 }
 
 /* What the method leaves behind; r depends on name, method and time alone, so that a validation
@@ -160,11 +161,10 @@ tell_evidence(struct gen_rng *r, const struct style *s, struct gen_validation *v
 	v->initiated_at = v->oldest_data_at = v->validated_at - took;
 	if (s->token)
 		random_text(r, v->token_id, 43, URL64);
-	if (s->random) {
+	if (s->random)
 		random_text(r, v->random_value, 32, HEX);
-		v->random_created_at = v->initiated_at;
-		v->random_used_at = v->validated_at;
-	}
+	v->random_created_at = v->initiated_at;
+	v->random_used_at = v->validated_at;
 	if (strcmp(s->method, "3.2.2.4.4") == 0) {
 		static const char *const locals[] = { "admin", "administrator", "webmaster",
 			"hostmaster", "postmaster" };
@@ -177,7 +177,7 @@ tell_evidence(struct gen_rng *r, const struct style *s, struct gen_validation *v
 	random_text(r, v->authz_id, 12, HEX);
 	join(v->evidence, sizeof v->evidence, "dcv-log", "/", v->authz_id);
 	if (s->mpic)
-		tell_mpic(r, v);
+		tell_mpic(r, v->validated_at, &v->dcv);
 }
 
 static const char *
@@ -221,6 +221,7 @@ tell_name(const struct gen_world *w, struct gen_rng *r, struct gen_issue *g,
 		gen_copy(v->reused_from, sizeof v->reused_from, v->authz_id);
 	v->caa_checked_at = g->issued_at - 20 - (int64_t)gen_rng_below(r, 3600);
 	v->caa_result = gen_rng_chance(r, 30) ? "permitted" : "none";
+	tell_mpic(r, v->caa_checked_at, &v->caa);
 }
 
 static void
@@ -257,9 +258,8 @@ gen_dcv_tell(const struct gen_world *w, struct gen_rng *r, struct gen_issue *g)
 			.validated_at = INSTANT_NONE,
 			.random_created_at = INSTANT_NONE,
 			.random_used_at = INSTANT_NONE,
-			.perspectives_ok = -1,
-			.perspectives_total = -1,
-			.rirs = "",
+			.dcv = { -1, -1, "" },
+			.caa = { -1, -1, "" },
 			.caa_checked_at = INSTANT_NONE,
 			.caa_result = "",
 			.delegated_party = "" };

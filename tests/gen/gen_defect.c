@@ -78,19 +78,18 @@ by_index(const void *a, const void *b)
 	return p->index < q->index ? -1 : p->index > q->index;
 }
 
-/* Where in the population: after the incident, behind the precertificates without a final one,
+/* Where in the population: after the incident, before the precertificates without a final one,
  * evenly and in mixed order. */
 int
 gen_defect_plant(struct gen_world *w)
 {
-	uint64_t total = 0, low = w->o.story == GEN_INCIDENT ? w->before + 1 : w->o.precert_only,
-		 room, k = 0;
+	uint64_t total = 0, low = w->o.story == GEN_INCIDENT ? w->before + 1 : 0, room, k = 0;
 
 	for (int d = 1; d < GEN_DEFECT_COUNT; d++)
 		total += w->o.defects[d];
 	if (total == 0)
 		return 0;
-	room = w->o.count > low ? w->o.count - low : 0;
+	room = w->o.count > low + w->o.precert_only ? w->o.count - low - w->o.precert_only : 0;
 	if (total > room)
 		return say_error("gen-ca: expected room for %llu defects, found %llu certificates",
 		    (unsigned long long)total, (unsigned long long)room);
@@ -141,7 +140,10 @@ gen_defect_before(const struct gen_world *w, struct gen_issue *g)
 		g->style = GEN_FILE;
 		g->ip = true;
 		break;
-	case GEN_WRONG_RECIPIENT: g->style = GEN_EMAIL; break;
+	case GEN_WRONG_RECIPIENT:
+	case GEN_RANDOM_TOO_OLD: /* 3.2.2.4.7 lets some Random Values live longer */
+		g->style = GEN_EMAIL;
+		break;
 	case GEN_RSA_1024: g->key = w->weak; break;
 	case GEN_IDENTITY_TOO_OLD:
 	case GEN_DV_WITH_ORGANIZATION:
@@ -290,10 +292,10 @@ spoil_circumstances(struct gen_issue *g, struct gen_validation *v)
 	case GEN_CAA_TOO_OLD: v->caa_checked_at = g->issued_at - 30 * 3600; break;
 	case GEN_CAA_FORBIDS: v->caa_result = "forbidden"; break;
 	case GEN_MPIC_QUORUM:
-		v->perspectives_total = v->perspectives_total < 4 ? 4 : v->perspectives_total;
-		v->perspectives_ok = v->perspectives_total - (v->perspectives_total < 6 ? 2 : 3);
+		v->dcv.total = v->dcv.total < 4 ? 4 : v->dcv.total;
+		v->dcv.ok = v->dcv.total - (v->dcv.total < 6 ? 2 : 3);
 		break;
-	case GEN_MPIC_ONE_REGION: v->rirs = "RIPE"; break;
+	case GEN_MPIC_ONE_REGION: v->dcv.rirs = "RIPE"; break;
 	default: break;
 	}
 }

@@ -233,7 +233,7 @@ choose_fate(const struct gen_world *w, struct gen_rng *r, struct gen_issue *g)
 		g->revoked_at = g->issued_at + 3600 + (int64_t)gen_rng_below(r, 20 * INSTANT_DAY);
 		g->reason = PICK(r, reasons);
 	}
-	g->final = g->index >= w->o.precert_only || w->o.story == GEN_INCIDENT;
+	g->final = g->index + w->o.precert_only < w->o.count || g->index >= w->o.count;
 	g->precert =
 	    !g->final || gen_rng_chance(r, w->o.precert_percent) || g->defect == GEN_FINAL_DIFFERS;
 	if (g->defect == GEN_UNREADABLE)

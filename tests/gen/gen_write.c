@@ -146,6 +146,15 @@ put_serial(struct text *t, const struct gen_issue *g)
 }
 
 static void
+put_mpic(struct text *t, const struct gen_mpic *m)
+{
+	put_count(t, m->ok);
+	text_addc(t, ',');
+	put_count(t, m->total);
+	text_addf(t, ",%s,", m->rirs);
+}
+
+static void
 put_validation(struct batch *b, const struct gen_issue *g, const struct gen_validation *v,
     const char *certificate)
 {
@@ -176,21 +185,10 @@ put_validation(struct batch *b, const struct gen_issue *g, const struct gen_vali
 	text_addc(t, ',');
 	put_time(t, v->random_used_at);
 	text_addf(t, ",%s,%s,%s,", v->token_id, v->recipient, v->dns_record);
-	for (int twice = 0; twice < 2; twice++) {
-		/* DCV, then CAA, which may be asked later, when more perspectives are */
-		int more = gen_dcv_perspectives(v->caa_checked_at) - v->perspectives_total;
-
-		if (twice == 0 || more < 0 || v->perspectives_total < 0)
-			more = 0;
-		put_count(t, v->perspectives_ok + more);
-		text_addc(t, ',');
-		put_count(t, v->perspectives_total + more);
-		text_addf(t, ",%s,", v->rirs);
-		if (twice == 0) {
-			put_time(t, v->caa_checked_at);
-			text_addf(t, ",%s,", v->caa_result);
-		}
-	}
+	put_mpic(t, &v->dcv);
+	put_time(t, v->caa_checked_at);
+	text_addf(t, ",%s,", v->caa_result);
+	put_mpic(t, &v->caa);
 	text_addf(t, "%s,%s,%s\n", v->reused_from, v->delegated_party, v->evidence);
 }
 
