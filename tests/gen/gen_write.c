@@ -170,7 +170,7 @@ put_validation(struct batch *b, const struct gen_issue *g, const struct gen_vali
 	}
 	text_addf(t, ",%s,%s,", v->name, v->adn);
 	put_cell(t, v->method);
-	text_addf(t, ",%s,", v->br_version);
+	text_addf(t, ",%s,%s,", v->kind, v->br_version);
 	put_time(t, v->initiated_at);
 	text_addc(t, ',');
 	put_time(t, v->validated_at);
@@ -178,7 +178,7 @@ put_validation(struct batch *b, const struct gen_issue *g, const struct gen_vali
 		text_addc(t, '\n');
 		return;
 	}
-	text_addf(t, ",%s,%s,", v->kind, v->adn_derivation);
+	text_addf(t, ",%s,", v->adn_derivation);
 	put_time(t, v->oldest_data_at);
 	text_addf(t, ",%s,", v->random_value);
 	put_time(t, v->random_created_at);
@@ -325,10 +325,10 @@ open_files(const struct gen_world *w, struct files *fs)
 		fputs("der,issued_at,profile,account,order_id,ra,revoked_at,revocation_reason\n",
 		    fs->f[CERTS]);
 	fputs(o->bind == GEN_BY_AUTHZ ? "authz_id" : "certificate", fs->f[VALIDATIONS]);
-	fputs(",name,adn,method,br_version,initiated_at,validated_at", fs->f[VALIDATIONS]);
+	fputs(",name,adn,method,kind,br_version,initiated_at,validated_at", fs->f[VALIDATIONS]);
 	if (!o->lean)
 		fputs(
-		    ",kind,adn_derivation,oldest_data_at,random_value,random_created_at,random_"
+		    ",adn_derivation,oldest_data_at,random_value,random_created_at,random_"
 		    "used_at,"
 		    "token_id,recipient,dns_record,perspectives_ok,perspectives_total,rirs,"
 		    "caa_checked_at,caa_result,caa_perspectives_ok,caa_perspectives_total,caa_rirs,"
