@@ -14,7 +14,7 @@ enum evidence_kind {
 	EVIDENCE_CPS = 1 << 1,
 	EVIDENCE_CAA = 1 << 2,
 	EVIDENCE_MPIC = 1 << 3,
-	EVIDENCE_RANDOM = 1 << 4,	/* random_created_at or random_value */
+	EVIDENCE_RANDOM = 1 << 4,	/* random_value */
 	EVIDENCE_RECIPIENT = 1 << 5,
 	EVIDENCE_DNS_RECORD = 1 << 6,
 	EVIDENCE_IDENTITY = 1 << 7,	/* validations of kind identity */
@@ -25,7 +25,9 @@ enum evidence_kind {
 	EVIDENCE_REDIRECTS = 1 << 12,
 	EVIDENCE_CAA_MPIC = 1 << 13,
 	EVIDENCE_REVOCATION = 1 << 14,
-	EVIDENCE_BR_VERSION = 1 << 15	/* br_version of validations */
+	EVIDENCE_BR_VERSION = 1 << 15,	/* br_version of validations */
+	EVIDENCE_RANDOM_TIME = 1 << 16,	/* random_created_at of a random value */
+	EVIDENCE_TOKEN_TIME = 1 << 17	/* random_created_at of a token (rows with token_id) */
 };
 
 #endif

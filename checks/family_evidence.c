@@ -37,6 +37,28 @@ ASKED_APPLIES(has_random)
 	return v && c->facts->method && c->facts->method->random != CATALOGUE_RANDOM_NONE;
 }
 
+/* ACME gives a token and no Random Value; exports keep the two apart. */
+static bool
+is_token(const struct catalogue_method *m)
+{
+	static const char *const names[] = { "3.2.2.4.19", "3.2.2.4.20", "3.2.2.4.21" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(m->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
+ASKED_APPLIES(has_value)
+{
+	return has_random(c, u, n, v) && !is_token(c->facts->method);
+}
+
+ASKED_APPLIES(has_token)
+{
+	return has_random(c, u, n, v) && is_token(c->facts->method);
+}
+
 ASKED_RUN(random_age)
 {
 	const struct catalogue_method *m = c->facts->method;
@@ -360,9 +382,13 @@ ASKED_RUN(redirects)
 
 const struct rule family_evidence_rules[] = {
 	{ BY_VALIDATION, .id = "evidence.random_age",
-	  .title = "the random value or token was used while it was fresh",
-	  .clause = "BR 3.2.2.4.2, .4, .7, .13 to .21, BR 3.2.2.5.1, .2, .5", .effective = "2016-08-05",
-	  .needs = EVIDENCE_RANDOM, .catalogue_id = "C11", .applies = has_random, .run = random_age,
+	  .title = "the random value was used while it was fresh",
+	  .clause = "BR 3.2.2.4.2, .4, .7, .13 to .18, BR 3.2.2.5.1, .2, .5", .effective = "2016-08-05",
+	  .needs = EVIDENCE_RANDOM_TIME, .catalogue_id = "C11", .applies = has_value, .run = random_age,
+	  .interpretation = "a day is 86,400 seconds; used when validated, where no time of use is recorded" },
+	{ BY_VALIDATION, .id = "evidence.token_age", .title = "the ACME token was used while it was fresh",
+	  .clause = "BR 3.2.2.4.19, .20, .21", .effective = "2020-03-03", .needs = EVIDENCE_TOKEN_TIME,
+	  .catalogue_id = "C11", .applies = has_token, .run = random_age,
 	  .interpretation = "a day is 86,400 seconds; used when validated, where no time of use is recorded" },
 	{ BY_VALIDATION, .id = "evidence.random_entropy", .title = "the random value can hold 112 bits",
 	  .clause = "BR 1.6.1, Random Value", .effective = "2016-08-05", .needs = EVIDENCE_RANDOM,

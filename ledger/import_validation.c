@@ -216,8 +216,10 @@ import_validation_evidence(const struct validation *v)
 		bits |= EVIDENCE_MPIC;
 	if (v->caa_perspectives_ok >= 0 || v->caa_perspectives_total >= 0 || *v->caa_rirs)
 		bits |= EVIDENCE_CAA_MPIC;
-	if (v->random_created_at != INSTANT_NONE || *v->random_value)
+	if (*v->random_value)
 		bits |= EVIDENCE_RANDOM;
+	if (v->random_created_at != INSTANT_NONE)
+		bits |= *v->token_id ? EVIDENCE_TOKEN_TIME : EVIDENCE_RANDOM_TIME;
 	if (*v->recipient)
 		bits |= EVIDENCE_RECIPIENT;
 	if (*v->dns_record)

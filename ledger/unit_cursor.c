@@ -47,21 +47,15 @@ struct unit_cursor {
 static const char *const scopes[] = {
 	[UNIT_CURSOR_LEDGER] = LEAD "c.sha256 FROM cert c LEFT JOIN pair p ON p.precert_id = c.id"
 				    " AND p.import_id <= ?1 WHERE c.import_id <= ?1"
-				    " AND p.precert_id IS NULL AND ?2 >= 0 AND ?3 >= 0 ORDER BY c.id",
+				    " AND p.precert_id IS NULL ORDER BY c.id",
 	[UNIT_CURSOR_POPULATION] = LEAD "u.fingerprint FROM population_unit u"
 					" CROSS JOIN cert c ON c.id = u.cert_id"
-					" WHERE u.population_id = ?2 AND ?1 >= 0 AND ?3 >= 0 ORDER BY u.fingerprint",
+					" WHERE u.population_id = ?1 ORDER BY u.fingerprint",
 	[UNIT_CURSOR_SAMPLE] = LEAD "s.fingerprint FROM sample s"
 				    " CROSS JOIN cert c ON c.id = s.cert_id"
-				    " WHERE s.population_id = ?2 AND ?1 >= 0 AND ?3 >= 0 ORDER BY s.stratum, s.ord",
-	[UNIT_CURSOR_ONE] = LEAD "c.sha256 FROM cert c WHERE c.id = ?3",
+				    " WHERE s.population_id = ?1 ORDER BY s.stratum, s.ord",
+	[UNIT_CURSOR_ONE] = LEAD "c.sha256 FROM cert c WHERE c.id = ?1",
 };
-
-static const char *
-scope_sql(enum unit_cursor_scope scope)
-{
-	return scopes[scope];
-}
 
 /* 1 where the table has rows, 0, -1 said: what is empty is not asked for each unit. */
 static int
@@ -124,10 +118,12 @@ unit_cursor_open(struct ledger *l, const struct unit_cursor_query *q)
 	c->evidence = evidence_new(l, c->as_of, q->selection);
 	if (!c->arena || (q->der && !c->cert) || !c->evidence || prepare(c) != 0)
 		goto fail;
-	c->leads = db_prepare(l, scope_sql(q->scope));
+	c->leads = db_prepare(l, scopes[q->scope]);
 	if (!c->leads ||
 	    db_bind(c->leads,
-		DB(db_int(c->as_of), db_int(q->population_id), db_int(q->cert_id))) != 0)
+		DB(db_int(q->scope == UNIT_CURSOR_LEDGER ? c->as_of :
+			q->scope == UNIT_CURSOR_ONE	 ? q->cert_id :
+							   q->population_id))) != 0)
 		goto fail;
 	return c;
 fail:
