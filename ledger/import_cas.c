@@ -14,7 +14,7 @@ stage(struct import *im, struct input *in)
 	size_t len = 0;
 	int more = 1;
 
-	while (more == 1 && len < 16) {
+	while (more == 1 && len < 4096) {
 		more = input_more(in, 1u << 16);
 		(void)input_window(in, &len);
 	}
@@ -25,7 +25,8 @@ stage(struct import *im, struct input *in)
 		return say_error("%s: expected an inventory, found an empty file", im->file);
 	if (dot && (strcasecmp(dot, ".yaml") == 0 || strcasecmp(dot, ".yml") == 0))
 		return import_ca_yaml(im, in);
-	if (*p == 0x30 || (len > 10 && memcmp(p, "-----BEGIN", 10) == 0))
+	/* a PEM bundle may have comments before its first certificate */
+	if (*p == 0x30 || strncmp(p, "-----BEGIN ", 11) == 0 || strstr(p, "\n-----BEGIN "))
 		return import_ca_cert(im, in);
 	return import_ca_table(im, in);
 }
