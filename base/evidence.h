@@ -27,7 +27,7 @@ enum evidence_kind {
 	EVIDENCE_REVOCATION = 1 << 14,
 	EVIDENCE_BR_VERSION = 1 << 15,	/* br_version of validations */
 	EVIDENCE_RANDOM_TIME = 1 << 16,	/* random_created_at of a random value */
-	EVIDENCE_TOKEN_TIME = 1 << 17	/* random_created_at of a token (rows with token_id) */
+	EVIDENCE_TOKEN_TIME = 1 << 17	/* of a token (token_id, no random_value) */
 };
 
 #endif

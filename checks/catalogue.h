@@ -24,8 +24,8 @@ enum catalogue_allow { CATALOGUE_NO, CATALOGUE_YES, CATALOGUE_SILENT, CATALOGUE_
 enum catalogue_mpic { CATALOGUE_MPIC_NO, CATALOGUE_MPIC_YES, CATALOGUE_MPIC_REFERENCE };
 
 /* Age of the Random Value: see random_rule in the file. */
-enum catalogue_random { CATALOGUE_RANDOM_NONE, CATALOGUE_RANDOM_PLAIN, CATALOGUE_RANDOM_REUSE,
-	CATALOGUE_RANDOM_APPLICANT };
+enum catalogue_random { CATALOGUE_RANDOM_NONE, CATALOGUE_RANDOM_PLAIN, CATALOGUE_RANDOM_TOKEN,
+	CATALOGUE_RANDOM_REUSE, CATALOGUE_RANDOM_APPLICANT };
 
 struct catalogue_row {
 	int64_t from, until;		/* of the validation, until exclusive */

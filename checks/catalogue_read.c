@@ -166,7 +166,7 @@ read_label(struct reader *r)
 static void
 read_method(struct reader *r)
 {
-	static const char *const random[] = { "none", "plain", "reuse", "applicant" };
+	static const char *const random[] = { "none", "plain", "token", "reuse", "applicant" };
 	struct catalogue_method *m = &r->loose.methods[r->loose.method_count++];
 
 	m->name = keep_text(r, 1, "the name of a method");
@@ -174,7 +174,7 @@ read_method(struct reader *r)
 	m->title = keep(r, 3);
 	m->reuse_days = number(r, 4);
 	m->random_days = number(r, 5);
-	m->random = (enum catalogue_random)word(r, 6, random, 4, "none, plain, reuse or applicant");
+	m->random = (enum catalogue_random)word(r, 6, random, 5, "none, plain, token, reuse or applicant");
 	m->interpretation = keep_or_null(r, 7);
 	m->source = keep_text(r, 8, "a source");
 }

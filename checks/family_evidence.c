@@ -38,25 +38,14 @@ ASKED_APPLIES(has_random)
 }
 
 /* ACME gives a token and no Random Value; exports keep the two apart. */
-static bool
-is_token(const struct catalogue_method *m)
-{
-	static const char *const names[] = { "3.2.2.4.19", "3.2.2.4.20", "3.2.2.4.21" };
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (strcmp(m->name, names[i]) == 0)
-			return true;
-	return false;
-}
-
 ASKED_APPLIES(has_value)
 {
-	return has_random(c, u, n, v) && !is_token(c->facts->method);
+	return has_random(c, u, n, v) && c->facts->method->random != CATALOGUE_RANDOM_TOKEN;
 }
 
 ASKED_APPLIES(has_token)
 {
-	return has_random(c, u, n, v) && is_token(c->facts->method);
+	return has_random(c, u, n, v) && c->facts->method->random == CATALOGUE_RANDOM_TOKEN;
 }
 
 ASKED_RUN(random_age)
@@ -67,6 +56,8 @@ ASKED_RUN(random_age)
 	int64_t used = v->random_used_at != INSTANT_NONE ? v->random_used_at : v->validated_at;
 	int64_t made = random_made_at(m, v, &why->remark), age;
 
+	if (made == INSTANT_NONE && m->random == CATALOGUE_RANDOM_TOKEN && !(c->evidence & EVIDENCE_TOKEN_TIME))
+		return OUTCOME_NT;
 	if (made == INSTANT_NONE)
 		return rule_missing(why, m->name, "expected when the random value or token was made, found none");
 	age = used - made;
@@ -75,7 +66,7 @@ ASKED_RUN(random_age)
 		    (long long)-age);
 	if (age <= m->random_days * (int64_t)INSTANT_DAY)
 		return OUTCOME_PASS;
-	if (m->random != CATALOGUE_RANDOM_PLAIN && reuse && catalogue_within(reuse, made, used)) {
+	if (m->random > CATALOGUE_RANDOM_TOKEN && reuse && catalogue_within(reuse, made, used)) {
 		why->remark = m->interpretation;
 		if (m->random == CATALOGUE_RANDOM_REUSE)
 			return OUTCOME_PASS;
@@ -387,7 +378,7 @@ const struct rule family_evidence_rules[] = {
 	  .needs = EVIDENCE_RANDOM_TIME, .catalogue_id = "C11", .applies = has_value, .run = random_age,
 	  .interpretation = "a day is 86,400 seconds; used when validated, where no time of use is recorded" },
 	{ BY_VALIDATION, .id = "evidence.token_age", .title = "the ACME token was used while it was fresh",
-	  .clause = "BR 3.2.2.4.19, .20, .21", .effective = "2020-03-03", .needs = EVIDENCE_TOKEN_TIME,
+	  .clause = "BR 3.2.2.4.19, .20, .21", .effective = "2020-03-03",
 	  .catalogue_id = "C11", .applies = has_token, .run = random_age,
 	  .interpretation = "a day is 86,400 seconds; used when validated, where no time of use is recorded" },
 	{ BY_VALIDATION, .id = "evidence.random_entropy", .title = "the random value can hold 112 bits",

@@ -91,6 +91,15 @@ keeps_reuse(const struct promise *p, const struct cps_version *v, struct rule_wh
 	return days("a validation", v->reuse_days, oldest(p->v), p->u->issued_at, why);
 }
 
+/* Exports keep the tokens of ACME apart from random values. */
+static unsigned
+created_evidence(const struct promise *p)
+{
+	const struct catalogue_method *m = p->c->facts->method;
+
+	return m && m->random == CATALOGUE_RANDOM_TOKEN ? EVIDENCE_TOKEN_TIME : EVIDENCE_RANDOM_TIME;
+}
+
 static enum outcome
 keeps_random(const struct promise *p, const struct cps_version *v, struct rule_why *why)
 {
@@ -100,8 +109,9 @@ keeps_random(const struct promise *p, const struct cps_version *v, struct rule_w
 		return OUTCOME_NA;
 	made = random_made_at(p->c->facts->method, p->v, &why->remark);
 	if (made == INSTANT_NONE)
-		return rule_missing(
-		    why, "", "expected when the random value was made, found nothing");
+		return p->c->evidence & created_evidence(p) ?
+		    rule_missing(why, "", "expected when the random value was made, found nothing") :
+		    OUTCOME_NT;
 	if (used == INSTANT_NONE)
 		used = p->v->validated_at;
 	return days("a random value", v->random_value_days, made, used, why);
@@ -263,7 +273,7 @@ const struct rule family_promise_rules[] = {
 	    BY_NAME,
 	    .severity = SEVERITY_MUST,
 	    .revocation = REVOCATION_5D,
-	    .needs = EVIDENCE_CPS | EVIDENCE_RANDOM,
+	    .needs = EVIDENCE_CPS,
 	    .title = "the random value was young enough by the CPS",
 	    .clause = "BR 8.7, BR 3.2.2.4",
 	    .catalogue_id = "C11 C02",

@@ -219,7 +219,7 @@ import_validation_evidence(const struct validation *v)
 	if (*v->random_value)
 		bits |= EVIDENCE_RANDOM;
 	if (v->random_created_at != INSTANT_NONE)
-		bits |= *v->token_id ? EVIDENCE_TOKEN_TIME : EVIDENCE_RANDOM_TIME;
+		bits |= *v->token_id && !*v->random_value ? EVIDENCE_TOKEN_TIME : EVIDENCE_RANDOM_TIME;
 	if (*v->recipient)
 		bits |= EVIDENCE_RECIPIENT;
 	if (*v->dns_record)

@@ -43,7 +43,7 @@ struct unit_cursor {
 	" c.not_before, c.not_after, c.sct_at, c.policy_oids, c.key_type, c.sig_alg,"         \
 	" c.spki_sha256, c.issued_at, c.profile, c.account, c.order_id, c.ra, "
 
-/* Every scope names ?1 as of, ?2 population, ?3 certificate. */
+/* ?1: as of an import, the population, the certificate. */
 static const char *const scopes[] = {
 	[UNIT_CURSOR_LEDGER] = LEAD "c.sha256 FROM cert c LEFT JOIN pair p ON p.precert_id = c.id"
 				    " AND p.import_id <= ?1 WHERE c.import_id <= ?1"

@@ -165,8 +165,9 @@ write_expected(const struct gen_world *w, const struct gen_totals *t)
 	if (f == NULL)
 		return -1;
 	fprintf(f, "{\"label\": \"%s\"", w->o.label);
-	put_instant(f, "from", w->o.from);
-	put_instant(f, "until", w->o.until);
+	/* issuance is in [from, until), a period is (from, until]: a second earlier, both */
+	put_instant(f, "from", w->o.from - 1);
+	put_instant(f, "until", w->o.until - 1);
 	fprintf(f, ",\n \"population\": %llu",
 	    (unsigned long long)(t->finals + t->precert_only + t->serial_only + t->unreadable));
 	fprintf(f,

@@ -290,6 +290,7 @@ randoms(void **state, struct covered *covered)
 	CASE("evidence.token_age", 'F', random_value(&w, "http-01", DAYS(30) + 1));
 	CASE("evidence.token_age", 'M', w.f.v[0].method = "tls-alpn-01");
 	CASE("evidence.token_age", 'A', random_value(&w, "3.2.2.4.4", DAYS(31)));
+	CASE("evidence.token_age", 'N', random_value(&w, "http-01", DAYS(1))->validated_at = fixture_at("2020-03-02T23:59:59Z"));
 	CASE("evidence.random_age", 'F', random_value(&w, "3.2.2.4.18", -1));
 	CASE("evidence.random_age", 'P', random_value(&w, "3.2.2.4.4", DAYS(40))->random_used_at =
 					     w.f.v[0].validated_at - DAYS(20));
