@@ -296,9 +296,9 @@ randoms(void **state, struct covered *covered)
 					     w.f.v[0].validated_at - DAYS(20));
 	CASE("evidence.random_age", 'M', w.f.v[0].method = "3.2.2.4.4");
 	/* a token is as old as its authorization at most; a random value need not be */
-	CASE("evidence.random_age", 'P', w.f.v[0].method = "http-01";
+	CASE("evidence.token_age", 'P', w.f.v[0].method = "http-01";
 	     w.f.v[0].initiated_at = w.f.v[0].validated_at - DAYS(30));
-	CASE("evidence.random_age", 'F', w.f.v[0].method = "http-01";
+	CASE("evidence.token_age", 'F', w.f.v[0].method = "http-01";
 	     w.f.v[0].initiated_at = w.f.v[0].validated_at - DAYS(30) - 1);
 	CASE("evidence.random_age", 'M', w.f.v[0].method = "3.2.2.4.18";
 	     w.f.v[0].initiated_at = w.f.v[0].validated_at - 60);
