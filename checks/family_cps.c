@@ -143,10 +143,20 @@ ASKED_APPLIES(judged)
 	return !v || c->facts->method;
 }
 
+/* The method; where the document has it, only not for wildcard names, that is another cause. */
 static void
-cause(char out[64], const struct check_context *c, const struct unit_name *n)
+cause(char out[64], const struct check_context *c, const struct unit_name *n,
+    const struct cps_document *d, int64_t t)
 {
-	snprintf(out, 64, "%s%s", c->facts->method->name, n->wildcard ? " wildcard" : "");
+	struct cps_force f = { .version = NULL };
+	bool plain = false;
+
+	if (n->wildcard && d) {
+		cps_force_at(d, t, &f);
+		plain = f.version && permit_at(c->catalogue, f.version, c->facts->method, false,
+					 t) == CPS_PERMITTED;
+	}
+	snprintf(out, 64, "%s%s", c->facts->method->name, plain ? " wildcard" : "");
 }
 
 ASKED_RUN(method_at_issuance)
@@ -162,7 +172,7 @@ ASKED_RUN(method_at_issuance)
 		before = at_validation(c, n, v, &then);
 	if (before == SAID_YES)
 		return OUTCOME_PASS;
-	cause(value, c, n);
+	cause(value, c, n, refusing, u->issued_at);
 	instant_format(u->issued_at, at);
 	if (refusing)
 		rule_set_document(why, refusing->document);
@@ -194,7 +204,7 @@ ASKED_RUN(method_at_validation)
 
 	if (then == SAID_YES)
 		return OUTCOME_PASS;
-	cause(value, c, n);
+	cause(value, c, n, refusing, v->validated_at);
 	instant_format(v->validated_at, at);
 	if (refusing)
 		rule_set_document(why, refusing->document);

@@ -1,6 +1,7 @@
 /* Domain validation: the method, its dates, and who did it. */
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "checks/asked.h"
 #include "checks/context.h"
@@ -149,12 +150,25 @@ ASKED_APPLIES(by_registrar)
 	return !v || (c->facts->method && strcmp(c->facts->method->name, "3.2.2.4.12") == 0);
 }
 
+static bool
+mentions(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; *text; text++)
+		if (strncasecmp(text, word, len) == 0)
+			return true;
+	return false;
+}
+
 ASKED_RUN(registrar)
 {
-	if (c->registrar)
+	if (c->registrar || mentions(v->evidence, "registrar") ||
+	    mentions(v->evidence, "affiliate"))
 		return OUTCOME_PASS;
 	return rule_missing(why, "3.2.2.4.12",
-	    "expected a statement that the CA is the registrar or its affiliate, found none");
+	    "expected evidence that the CA is the registrar or its affiliate, found none in the "
+	    "record");
 }
 
 #define DCV .version = 1, .family = "dcv", .scope = RULE_VALIDATION
@@ -224,6 +238,7 @@ const struct rule family_dcv_rules[] = {
 	    .title = "method 3.2.2.4.12 by the registrar or its affiliate alone",
 	    .clause = "BR 3.2.2.4.12",
 	    .date = RULE_BY_VALIDATION,
+	    .interpretation = "the evidence of the record is taken at its word",
 	    .catalogue_id = "C22",
 	    .applies = by_registrar,
 	    .run = registrar },

@@ -44,7 +44,7 @@ kept(const struct promise *p, struct rule_why *why)
 			other = p->keeps(p, d->force.before, &ignored);
 			if (outcome_is_exception(o) != outcome_is_exception(other)) {
 				rule_set_document(why, d->document->document);
-				return rule_missing(why, d->force.version->version,
+				return rule_missing(why, "",
 				    NOT_GIVEN ": the versions of %.60s differ",
 				    d->document->document);
 			}
@@ -211,7 +211,7 @@ keeps_young(const struct promise *p, const struct cps_version *v, struct rule_wh
 		return OUTCOME_NA;
 	if (age <= l->value)
 		return OUTCOME_PASS;
-	return rule_fail(why, v->version,
+	return rule_fail(why, "",
 	    "expected a new version within %s, found %.30s %lld days old", l->text, v->version,
 	    age);
 }
@@ -226,7 +226,7 @@ keeps_confirmed(const struct promise *p, const struct cps_version *v, struct rul
 		return OUTCOME_NA;
 	if (v->confirmed_at <= v->from)
 		return OUTCOME_PASS;
-	return rule_fail(why, v->version,
+	return rule_fail(why, "",
 	    "expected confirmation of %.30s by its start %s, found it at %s", v->version,
 	    instant_format(v->from, from), instant_format(v->confirmed_at, done));
 }

@@ -73,11 +73,11 @@ ASKED_RUN(br_version_right)
 	if (!wants_version(c, v))
 		return OUTCOME_NE;
 	if (!b)
-		return rule_fail(why, v->br_version,
+		return rule_fail(why, "",
 		    "expected a version of the BRs, found \"%.40s\"", v->br_version);
 	if (catalogue_version_fits(c->catalogue, b, v->validated_at))
 		return OUTCOME_PASS;
-	return rule_fail(why, b->number, "expected the version of the BRs in force at %s, found %s",
+	return rule_fail(why, "", "expected the version of the BRs in force at %s, found %s",
 	    instant_format(v->validated_at, at), b->number);
 }
 

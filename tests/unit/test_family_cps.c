@@ -214,7 +214,7 @@ promises(void **state, struct covered *covered)
 	CASE("cps.max_validity", 'F',
 	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
 	CASE("cps.max_validity", 'E', w.f.u.not_before = INSTANT_NONE;
-	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
+	     add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
 	CASE("cps.max_validity", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
 
 	CASE("cps.key_types", 'P',
@@ -250,6 +250,30 @@ cps_rules(void **state)
 	fixture_covered(covered, family_promise_rules);
 }
 
+/* A finding groups by these: the method as the catalogue calls it, the document, no version. */
+static void
+causes(void **state)
+{
+	struct rule_why why = { .value = "" };
+	struct world w;
+
+	world_sound(&w, *(const struct catalogue **)*state);
+	incident(&w, "http-01", "2021-03-13", "2021-03-13T01:00:00Z");
+	assert_int_equal(world_ask(&w, "cps.method_at_issuance", &why), 'F');
+	assert_string_equal(why.value, "3.2.2.4.19");
+	assert_string_equal(why.document, "tls");
+	w.f.names[0].wildcard = true;
+	assert_int_equal(world_ask(&w, "cps.method_at_issuance", &why), 'F');
+	assert_string_equal(why.value, "3.2.2.4.19");
+
+	world_sound(&w, *(const struct catalogue **)*state);
+	w.f.names[0].wildcard = true;
+	dated(&w, "methods: [3.2.2.4.7]", "methods: [3.2.2.4.7], wildcard_methods: []",
+	    "2026-06-01", "2026-06-02");
+	assert_int_equal(world_ask(&w, "cps.method_at_issuance", &why), 'F');
+	assert_string_equal(why.value, "3.2.2.4.7 wildcard");
+}
+
 static int
 teardown(void **state)
 {
@@ -261,7 +285,7 @@ teardown(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(cps_rules) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(cps_rules), cmocka_unit_test(causes) };
 
 	return cmocka_run_group_tests(tests, fixture_catalogue, teardown);
 }

@@ -80,6 +80,9 @@ methods(void **state, struct covered *covered)
 	CASE("dcv.registrar", 'A', );
 	CASE("dcv.registrar", 'P', V.method = "3.2.2.4.12"; w.c.registrar = true);
 	CASE("dcv.registrar", 'M', V.method = "3.2.2.4.12");
+	CASE("dcv.registrar", 'M', V.method = "3.2.2.4.12"; V.evidence = "dcv-log/17");
+	CASE("dcv.registrar", 'P', V.method = "3.2.2.4.12";
+	     V.evidence = "Registrar of record: Example Registrar BV");
 }
 
 static void
@@ -164,6 +167,10 @@ derived(void **state, struct covered *covered)
 	CASE("dcv.adn", 'F', V.method = "3.2.2.4.12");
 	CASE("dcv.adn", 'P', V.method = "3.2.2.4.12"; V.adn = "selfaudit.dev");
 	CASE("dcv.adn", 'P', done(&w, "3.2.2.4.12", "2026-11-14T23:59:59Z", "2026-11-20"));
+
+	CASE("dcv.adn", 'P', name_is(&w, "www.example.onion"); V.method = "B.2.b";
+	     V.adn = "example.onion");
+	CASE("dcv.adn", 'F', name_is(&w, "www.example.onion"); V.method = "B.2.b"; V.adn = "onion");
 
 	/* addresses */
 	CASE("dcv.adn", 'P', name_is(&w, "192.0.2.1"); V.method = "http-01");
