@@ -8,16 +8,18 @@
 static const char sql[] =
     "WITH word (letter, name) AS (VALUES ('P', 'pass'), ('F', 'fail'), ('A', 'na'), ('N', 'ne'),"
     " ('M', 'missing'), ('T', 'nt'), ('E', 'error'))"
-    " SELECT a.rule, a.version, b.version, wa.name, wb.name, count(DISTINCT ra.cert_id),"
-    " (SELECT y.reason FROM reason y WHERE y.run_id = ?2 AND y.rule_ord = b.ord"
-    "  AND y.cert_id = min(ra.cert_id) LIMIT 1)"
-    " FROM run_rule a JOIN run_rule b ON b.run_id = ?2 AND b.rule = a.rule"
-    " JOIN result ra ON ra.run_id = ?1"
-    " JOIN result rb ON rb.run_id = ?2 AND rb.cert_id = ra.cert_id AND rb.name_ord = ra.name_ord"
-    " JOIN word wa ON wa.letter = substr(ra.codes, a.ord + 1, 1)"
-    " JOIN word wb ON wb.letter = substr(rb.codes, b.ord + 1, 1)"
-    " WHERE a.run_id = ?1 AND ra.codes <> rb.codes AND wa.letter <> wb.letter"
-    " GROUP BY a.rule, wa.name, wb.name ORDER BY a.rule, wa.name, wb.name";
+    " SELECT rule, was, is_now, from_name, to_name, certificates,"
+    " (SELECT y.reason FROM reason y WHERE y.run_id = ?2 AND y.rule_ord = g.ord"
+    "  AND y.cert_id = g.first LIMIT 1)"
+    " FROM (SELECT a.rule, a.version AS was, b.version AS is_now, b.ord, wa.name AS from_name,"
+    "  wb.name AS to_name, count(DISTINCT ra.cert_id) AS certificates, min(ra.cert_id) AS first"
+    "  FROM run_rule a JOIN run_rule b ON b.run_id = ?2 AND b.rule = a.rule"
+    "  JOIN result ra ON ra.run_id = ?1"
+    "  JOIN result rb ON rb.run_id = ?2 AND rb.cert_id = ra.cert_id AND rb.name_ord = ra.name_ord"
+    "  JOIN word wa ON wa.letter = substr(ra.codes, a.ord + 1, 1)"
+    "  JOIN word wb ON wb.letter = substr(rb.codes, b.ord + 1, 1)"
+    "  WHERE a.run_id = ?1 AND ra.codes <> rb.codes AND wa.letter <> wb.letter"
+    "  GROUP BY a.rule, wa.name, wb.name) AS g ORDER BY rule, from_name, to_name";
 
 json_t *
 lookback_changes(struct ledger *l, int64_t before, int64_t after)
