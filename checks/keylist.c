@@ -1,17 +1,13 @@
 #include "checks/keylist.h"
 
 #include <openssl/evp.h>
-#include <stdint.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cert.h"
-#include "base/digest.h"
-#include "base/input.h"
 #include "base/say.h"
 #include "base/text.h"
-
-#define FILE_MAX ((size_t)1 << 30)
 
 /* Hashes of one length, one after the other. */
 struct column {
@@ -59,53 +55,22 @@ grow(struct column *c, size_t width)
 	return c->bytes + c->count * width;
 }
 
-static int
-add_line(struct keylist *k, const char *path, size_t line, const char *s)
+int
+keylist_add(struct keylist *k, const uint8_t *hash, size_t len)
 {
-	size_t n = strcspn(s, " \t\r,;");
-	char hex[DIGEST_HEX];
-
-	if (!n || *s == '#')
-		return 0;
 	for (size_t i = 0; i < COLUMNS; i++) {
 		uint8_t *to;
 
-		if (n != 2 * widths[i])
+		if (len != widths[i])
 			continue;
-		to = grow(&k->column[i], widths[i]);
+		to = grow(&k->column[i], len);
 		if (!to)
 			return -1;
-		memcpy(hex, s, n);
-		hex[n] = '\0';
-		if (digest_unhex(hex, to, widths[i]))
-			break;
+		memcpy(to, hash, len);
 		k->column[i].count++;
 		return 0;
 	}
-	return say_error("%s:%zu: expected a hash of 64, 40 or 20 hex digits, found %.70s", path, line, s);
-}
-
-int
-keylist_add(struct keylist *k, const char *path)
-{
-	char *data, *next;
-	size_t len, line = 1;
-	int rc = 0;
-
-	if (input_slurp(path, FILE_MAX, &data, &len))
-		return -1;
-	if (strlen(data) != len) {
-		free(data);
-		return say_error("%s: expected text, found a NUL", path);
-	}
-	for (char *s = data; s && !rc; s = next, line++) {
-		next = strchr(s, '\n');
-		if (next)
-			*next++ = '\0';
-		rc = add_line(k, path, line, s);
-	}
-	free(data);
-	return rc;
+	return say_error("key list: expected a hash of 32, 20 or 10 octets, found %zu", len);
 }
 
 static int

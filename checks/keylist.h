@@ -1,18 +1,11 @@
 /*
- * keylist - keys known to be weak or compromised, by their hashes
- *
- * One hash a line in hex of either case; empty lines, lines that begin with "#"
- * and what follows white space after the hash are ignored:
- *   64 digits  SHA-256 of the SubjectPublicKeyInfo
- *   40 digits  SHA-1 of "Modulus=", the modulus in upper-case hex and LF, as
- *              openssl rsa -modulus | sha1sum prints it
- *   20 digits  the last 20 of those 40, as in Debian's openssl-blacklist files
+ * keylist - keys known to be weak or compromised, by their hashes (base/keyhash.h)
  */
 #ifndef CHECKS_KEYLIST_H
 #define CHECKS_KEYLIST_H
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct cert;
 struct keylist;
@@ -21,11 +14,10 @@ struct keylist;
 struct keylist *keylist_new(void);
 void keylist_free(struct keylist *k);	/* NULL is fine */
 
-/* Adds a file's hashes; may be called for several files.  0; -1 said, with line, for a
- * line that is no such hash, or a file that cannot be read. */
-int keylist_add(struct keylist *k, const char *path);
+/* Adds one hash, in any order.  0; -1 said: memory, or no length that there is. */
+int keylist_add(struct keylist *k, const uint8_t *hash, size_t len);
 
-/* Call once after the last file. */
+/* Call once after the last hash. */
 void keylist_sort(struct keylist *k);
 size_t keylist_count(const struct keylist *k);
 

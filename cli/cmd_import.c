@@ -260,7 +260,8 @@ run(struct cli *cli, int argc, char **argv)
 		return status;
 	if (!find_kind(args.items[0], &q.kind))
 		return cli_usage(cli,
-		    "expected cas, certs, validations, links, crl, revocations or lint, found %s",
+		    "expected cas, certs, validations, links, crl, revocations, lint, weak-keys or"
+		    " blocked-keys, found %s",
 		    args.items[0]);
 	if (w.expect_rows && args.count > 2)
 		return cli_usage(
@@ -277,7 +278,7 @@ run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_import = {
 	.name = "import",
-	.synopsis = "import cas|certs|validations|links|crl|revocations|lint FILE... [--map MAP]"
+	.synopsis = "import cas|certs|validations|links|crl|revocations|lint|weak-keys|blocked-keys FILE... [--map MAP]"
 		    " [--source TEXT] [--query-file F] [--extracted-by N] [--extracted-at T]"
 		    " [--expect-rows N]",
 	.summary = "take files of the CA into the ledger",
@@ -296,6 +297,8 @@ const struct command cmd_import = {
 		"    crl          DER or PEM\n"
 		"    revocations  serial,revoked_at,reason[,issuer]\n"
 		"    lint         output of zlint, pkilint, pkimetal, x509lint\n"
+		"    weak-keys    hashes of Debian weak keys, one a line\n"
+		"    blocked-keys hashes of keys reported as compromised\n"
 		"\n"
 		"    Exit 1: a record was rejected or cannot be read, or the count differs.\n",
 	.run = run,

@@ -7,6 +7,7 @@
 #include "base/say.h"
 #include "checks/catalogue.h"
 #include "checks/catalogue_read.h"
+#include "checks/keylist.h"
 #include "ledger/db.h"
 #include "ledger/run.h"
 
@@ -95,6 +96,35 @@ judging_evidence(struct ledger *l, int64_t as_of, unsigned *bits)
 	return more;
 }
 
+/* The list as of an import; *out NULL where it is empty. */
+static int
+load_keys(struct ledger *l, const char *list, int64_t as_of, struct keylist **out)
+{
+	struct query *q = db_query(l, "SELECT hash FROM key_hash WHERE list = ?1 AND import_id <= ?2",
+	    DB(db_text(list), db_int(as_of)));
+	struct keylist *k = keylist_new();
+	int more = k ? 0 : -1;
+
+	while (k && (more = db_step(q)) > 0) {
+		size_t len;
+		const void *hash = db_col_blob(q, 0, &len);
+
+		if (keylist_add(k, hash, len) != 0) {
+			db_reset(q);
+			more = -1;
+			break;
+		}
+	}
+	if (more < 0 || keylist_count(k) == 0) {
+		keylist_free(k);
+		k = NULL;
+	} else {
+		keylist_sort(k);
+	}
+	*out = k;
+	return more;
+}
+
 static struct catalogue *
 load_catalogue(const struct judging_query *q)
 {
@@ -111,10 +141,12 @@ judging_open(struct judging *j, struct ledger *l, const struct judging_query *q)
 	    db_one_int(l, "SELECT max(id) FROM import", DB_NONE, &j->as_of) < 0)
 		return -1;
 	j->catalogue = load_catalogue(q);
-	if (!j->catalogue || judging_register(l, j->as_of, &j->cps) != 0)
+	if (!j->catalogue || judging_register(l, j->as_of, &j->cps) != 0 ||
+	    load_keys(l, "weak", j->as_of, &j->weak) != 0 ||
+	    load_keys(l, "blocked", j->as_of, &j->blocked) != 0)
 		return -1;
 	j->context = (struct check_context){ .catalogue = j->catalogue, .cps = j->cps,
-		.rules_on = q->rules_on };
+		.rules_on = q->rules_on, .debian_keys = j->weak, .blocked_keys = j->blocked };
 	if (judging_evidence(l, j->as_of, &j->context.evidence) != 0)
 		return -1;
 	j->check = check_new(&j->context, q->rules, q->rule_count);
@@ -126,6 +158,8 @@ judging_close(struct judging *j)
 {
 	check_free(j->check);
 	judging_free_register(j->cps);
+	keylist_free(j->weak);
+	keylist_free(j->blocked);
 	catalogue_free(j->catalogue);
 	*j = (struct judging){ 0 };
 }

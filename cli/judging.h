@@ -13,6 +13,7 @@
 #include "checks/check.h"
 
 struct cps_register;
+struct keylist;
 struct ledger;
 struct run;
 struct run_rule;
@@ -21,6 +22,7 @@ struct judging {
 	struct ledger *l;
 	struct catalogue *catalogue;
 	struct cps_register *cps;	/* NULL: no document was added */
+	struct keylist *weak, *blocked;	/* NULL: no such list was imported */
 	struct check_context context;
 	struct check *check;
 	int64_t as_of;			/* newest import that counts */

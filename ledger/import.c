@@ -21,6 +21,8 @@ static const struct {
 	[IMPORT_CRL] = { "crl", &import_crl_steps },
 	[IMPORT_REVOCATIONS] = { "revocations", &import_revocations_steps },
 	[IMPORT_LINT] = { "lint", &import_lint_steps },
+	[IMPORT_WEAK_KEYS] = { "weak-keys", &import_keys_weak_steps },
+	[IMPORT_BLOCKED_KEYS] = { "blocked-keys", &import_keys_blocked_steps },
 	[IMPORT_CPS] = { "cps", &import_cps_steps },
 };
 

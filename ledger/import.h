@@ -28,6 +28,8 @@ enum import_kind {
 	IMPORT_CRL,
 	IMPORT_REVOCATIONS,
 	IMPORT_LINT,
+	IMPORT_WEAK_KEYS, /* hashes of keys, base/keyhash.h */
+	IMPORT_BLOCKED_KEYS,
 	IMPORT_CPS, /* one document of the CPS register, YAML */
 	IMPORT_KINDS
 };

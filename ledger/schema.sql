@@ -22,7 +22,7 @@ CREATE TABLE ledger (
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY,			-- grows with time; "evidence up to import N"
 	kind TEXT NOT NULL CHECK (kind IN ('cas', 'certs', 'validations', 'links', 'crl',
-	    'revocations', 'lint', 'cps', 'reconcile', 'review')),	-- what it holds
+	    'revocations', 'lint', 'weak-keys', 'blocked-keys', 'cps', 'reconcile', 'review')),	-- what it holds
 	file TEXT NOT NULL,			-- name as given on the command line
 	sha256 BLOB NOT NULL,			-- of the bytes; of a folder: over its sorted lines "<sha256 hex>  <path>" LF
 	bytes INTEGER NOT NULL,			-- size
@@ -266,6 +266,14 @@ CREATE TABLE lint (
 	detail TEXT NOT NULL,			-- as it said
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- when
 	PRIMARY KEY (sha256, tool, tool_version, code)
+) STRICT, WITHOUT ROWID;
+
+-- hashes of keys known to be weak, or reported as compromised
+CREATE TABLE key_hash (
+	list TEXT NOT NULL CHECK (list IN ('weak', 'blocked')),	-- Debian weak keys, or keys the CA blocks
+	hash BLOB NOT NULL,			-- 32 bytes: SHA-256 of the key; 20: SHA-1 of "Modulus=...", 10: its end
+	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that brought it first
+	PRIMARY KEY (list, hash)
 ) STRICT, WITHOUT ROWID;
 
 -- one difference (ord 1..), or the totals (ord 0), of a reconciliation against another list

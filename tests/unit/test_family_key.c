@@ -1,8 +1,7 @@
 /* Truth: BR 6.1.1.3, 6.1.5, 6.1.6; moduli as in test_weakkey.c; hashes by sha1sum and sha256sum. */
 #include "tests/unit/fixture_cert.h"
 
-#include <unistd.h>
-
+#include "base/keyhash.h"
 #include "checks/keylist.h"
 #include "tests/unit/moduli.h"
 #include "tests/unit/said.h"
@@ -88,20 +87,22 @@ numbers(void **state, struct covered *covered)
 	CASE("key.roca", 'N', rsa(&w, roca_2048, "010001"); world_issue(&w, "2024-11-14T23:59:59Z"));
 }
 
-/* A list of one file with these lines. */
+/* A list of these lines. */
 static struct keylist *
-list_of(const char *lines, int expected)
+list_of(const char *lines)
 {
-	char path[] = "/tmp/selfaudit-keys-XXXXXX";
 	struct keylist *k = keylist_new();
-	int fd = mkstemp(path);
+	uint8_t hash[KEYHASH_MAX];
+	char line[200];
+	size_t len;
 
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, lines, strlen(lines)), strlen(lines));
-	close(fd);
-	assert_int_equal(keylist_add(k, path), expected);
+	assert_non_null(k);
+	for (; *lines; lines += strcspn(lines, "\n") + (strchr(lines, '\n') != NULL)) {
+		snprintf(line, sizeof line, "%.*s", (int)strcspn(lines, "\n"), lines);
+		if (keyhash_line(line, hash, &len))
+			assert_int_equal(keylist_add(k, hash, len), 0);
+	}
 	keylist_sort(k);
-	unlink(path);
 	return k;
 }
 
@@ -114,10 +115,11 @@ lists(void **state, struct covered *covered)
 	    "1111111111111111111111111111111111111111111111111111111111111111 reported 2026-01-01\n";
 	/* printf 'Modulus=%s\n' of plain in upper case | sha1sum */
 	static const char whole[] = "821c4d934ceeeac1f51f87da11c94290556b6fd6\n", half[] = "87DA11C94290556B6FD6", other[] = "00112233445566778899\n";
-	struct keylist *none = list_of("", 0), *by_spki = list_of(spki, 0), *by_sha1 = list_of(whole, 0),
-		       *by_half = list_of(half, 0), *another = list_of(other, 0);
+	struct keylist *none = list_of(""), *by_spki = list_of(spki), *by_sha1 = list_of(whole),
+		       *by_half = list_of(half), *another = list_of(other);
 
 	assert_int_equal(keylist_count(by_spki), 2);
+	assert_int_equal(keylist_count(none), 0);
 	CASE("key.blocklist", 'T', );
 	CASE("key.blocklist", 'P', w.c.blocked_keys = none);
 	CASE("key.blocklist", 'F', w.c.blocked_keys = by_spki; memset(w.x.spki_sha256, 0x11, 32));
@@ -147,17 +149,32 @@ key_rules(void **state)
 }
 
 static void
-refuses_lines(void **state)
+reads_lines(void **state)
 {
+	static const struct {
+		const char *line;
+		int found;
+		size_t len;
+	} lines[] = { { "", 0, 0 }, { " \t", 0, 0 }, { "# 00112233445566778899", 0, 0 },
+		      { "00112233445566778899", 1, 10 }, { "AAbbccddeeff00112233 x", 1, 10 },
+		      { "00112233445566778899001122334455667788AA,2024", 1, 20 }, { "0011", -1, 0 },
+		      { "zz112233445566778899", -1, 0 }, { " 00112233445566778899", -1, 0 },
+		      { "0011223344556677889900", -1, 0 } };
+	uint8_t hash[KEYHASH_MAX];
+	struct keylist *k = keylist_new();
 	struct said said;
+	size_t len;
 
 	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		len = 0;
+		assert_int_equal(keyhash_line(lines[i].line, hash, &len), lines[i].found);
+		assert_int_equal(len, lines[i].len);
+	}
 	said_begin(&said);
-	keylist_free(list_of("00112233445566778899\n0011\n", -1));
-	assert_non_null(strstr(said_end(&said), ":2: expected a hash of 64, 40 or 20 hex digits, found 0011"));
-	said_begin(&said);
-	keylist_free(list_of("zz112233445566778899\n", -1));
-	assert_non_null(strstr(said_end(&said), ":1: expected a hash"));
+	assert_int_equal(keylist_add(k, hash, 16), -1);
+	assert_non_null(strstr(said_end(&said), "expected a hash of 32, 20 or 10 octets, found 16"));
+	keylist_free(k);
 }
 
 int
@@ -165,7 +182,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(key_rules),
-		cmocka_unit_test(refuses_lines),
+		cmocka_unit_test(reads_lines),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_catalogue, fixture_catalogue_free);
