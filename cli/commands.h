@@ -18,6 +18,7 @@ extern const struct command cmd_power;
 extern const struct command cmd_trend;
 extern const struct command cmd_rules;
 extern const struct command cmd_gate;
+extern const struct command cmd_lint;
 extern const struct command cmd_check;
 extern const struct command cmd_affected;
 extern const struct command cmd_finding;

@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&cmd_freeze,
 	&cmd_population,
 	&cmd_draw,
+	&cmd_lint,
 	&cmd_check,
 	&cmd_finding,
 	&cmd_affected,
