@@ -26,6 +26,7 @@ struct checking {
 	struct judging j;
 	struct run run;
 	struct run_rule *rules;
+	bool *reasons;			/* a rule: it has an exception, or an observation, of its own */
 	struct verdict v;
 };
 
@@ -39,6 +40,7 @@ write_reasons(struct checking *c, const struct unit *u)
 			.reason = w->why.reason, .value = w->why.value,
 			.document = w->why.document, .remark = w->why.remark };
 
+		c->reasons[w->rule] = c->reasons[w->rule] || outcome_is_exception(w->outcome);
 		if (c->census && !outcome_is_exception(w->outcome))
 			continue;
 		if (run_reason(c->l, &c->run, &r) != 0)
@@ -122,24 +124,29 @@ rules_json(const struct checking *c)
 	return list;
 }
 
+/* Only what needs a look; --json and the workbook have every rule. */
 static void
 print_rules(const struct checking *c)
 {
-	printf("%-30s %8s %8s %8s %8s %8s %8s %8s\n", "rule", "pass", "fail", "missing", "error", "na",
-	    "ne", "nt");
-	for (size_t i = 0; i < check_rule_count(c->j.check); i++) {
+	size_t quiet = 0, count = check_rule_count(c->j.check);
+
+	printf("%-28s %8s %8s %8s %8s\n", "rule", "pass", "fail", "missing", "not tested");
+	for (size_t i = 0; i < count; i++) {
 		const struct run_rule *r = &c->rules[i];
 		const uint64_t *n = r->counts;
 
-		printf("%-30s %8llu %8llu %8llu %8llu %8llu %8llu %8llu%s\n", r->rule,
+		if (!c->reasons[i] && !n[OUTCOME_NT]) {
+			quiet++;
+			continue;
+		}
+		printf("%-28s %8llu %8llu %8llu %8llu%s\n", r->rule,
 		    (unsigned long long)n[OUTCOME_PASS], (unsigned long long)n[OUTCOME_FAIL],
-		    (unsigned long long)n[OUTCOME_MISSING], (unsigned long long)n[OUTCOME_ERROR],
-		    (unsigned long long)n[OUTCOME_NA], (unsigned long long)n[OUTCOME_NE],
-		    (unsigned long long)n[OUTCOME_NT],
-		    n[OUTCOME_FAIL] + n[OUTCOME_MISSING] + n[OUTCOME_ERROR] == 0 ? "" :
-			strcmp(r->severity, "MUST") == 0			    ? "  <-" :
-										      "  (SHOULD)");
+		    (unsigned long long)n[OUTCOME_MISSING], (unsigned long long)n[OUTCOME_NT],
+		    !c->reasons[i]		       ? "" :
+			strcmp(r->severity, "MUST") == 0 ? "  exception" :
+							   "  observation");
 	}
+	printf("%zu of %zu rules have nothing to show\n", quiet, count);
 }
 
 static int
@@ -186,8 +193,9 @@ begin(struct checking *c, const struct judging_query *q)
 	if (judging_open(&c->j, c->l, q) != 0)
 		return -1;
 	c->rules = judging_rules(&c->j);
-	if (!c->rules)
-		return -1;
+	c->reasons = calloc(check_rule_count(c->j.check) + 1, sizeof *c->reasons);
+	if (!c->rules || !c->reasons)
+		return c->rules ? say_nomem("check") : -1;
 	k = c->j.catalogue;
 	c->run = (struct run){ .population_id = c->p.id,
 		.kind = q->rules_on != INSTANT_NONE ? "what-if" :
@@ -259,6 +267,7 @@ out:
 	json_decref(findings);
 	verdict_free(&c.v);
 	free(c.rules);
+	free(c.reasons);
 	judging_close(&c.j);
 	ledger_close(c.l);
 	cli_list_free(&rules);

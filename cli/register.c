@@ -128,7 +128,7 @@ record(const struct cli *cli, struct ledger *l, const struct run *r, const char 
 	if (got > 0)
 		got = note_again(cli, l, r, *id, body);
 	else if (got == 0) {
-		text_addf(&title, "%s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
+		text_addf(&title, "not met: %s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
 		    *c->document ? " (" : "", c->document, *c->document ? ")" : "");
 		got = finding_open(l,
 		    &(struct finding_new){ .cause = cause, .source = "check",
