@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/outfile.h"
 #include "base/say.h"
 #include "cli/ccadb.h"
 #include "cli/period.h"
 #include "cli/progress.h"
+#include "cli/split.h"
 #include "ledger/unit_cursor.h"
 
 struct finding {
@@ -14,7 +16,7 @@ struct finding {
 	struct affected *a;
 	struct judging j;
 	struct verdict v;
-	struct outfile *file;
+	struct outfile *file, *crtsh;
 	struct text row;
 	long rule;
 };
@@ -52,27 +54,49 @@ stretch(int64_t t, int64_t *first, int64_t *last)
 }
 
 static int
+write_lists(struct finding *f, const struct unit *u)
+{
+	const uint8_t *hash = u->final_sha256 ? u->final_sha256 : u->precert_sha256;
+	char hex[DIGEST_HEX];
+
+	if (f->file) {
+		text_clear(&f->row);
+		ccadb_row(&f->row, u, f->a->as_of, f->q->due);
+		if (text_failed(&f->row))
+			return -1;
+		fwrite(f->row.s, 1, f->row.len, outfile_stream(f->file));
+		f->a->written++;
+	}
+	if (f->crtsh && hash) {
+		fprintf(outfile_stream(f->crtsh), "https://crt.sh/?sha256=%s\n",
+		    digest_hex(hash, 32, hex));
+		f->a->listed++;
+	}
+	return 0;
+}
+
+static int
 take(struct finding *f, const struct unit *u)
 {
 	struct affected *a = f->a;
 	bool expired = u->not_after != INSTANT_NONE && u->not_after < a->as_of;
+	bool revoked = u->revoked_at != INSTANT_NONE && u->revoked_at <= a->as_of;
+	const struct split_unit su = { .u = u, .catalogue = f->j.catalogue,
+		.chosen = f->q->where ? NULL : f->v.chosen, .valid = !expired && !revoked };
 
 	a->count++;
 	stretch(u->issued_at, &a->first_issued, &a->last_issued);
-	if (u->revoked_at != INSTANT_NONE && u->revoked_at <= a->as_of)
+	if (revoked) {
 		a->revoked++;
-	else if (expired)
+		stretch(u->revoked_at, &a->first_revoked, &a->last_revoked);
+	} else if (expired)
 		a->expired++;
 	else
 		a->still_valid++;
-	if (f->file && (f->q->all || !expired)) {
-		text_clear(&f->row);
-		ccadb_row(&f->row, u, a->as_of, f->q->due);
-		if (text_failed(&f->row))
-			return say_nomem("affected");
-		fwrite(f->row.s, 1, f->row.len, outfile_stream(f->file));
-		a->written++;
-	}
+	if ((f->q->all || !expired) && write_lists(f, u) != 0)
+		return -1;
+	if (f->q->split && split_add(f->q->split, &su) != 0)
+		return -1;
 	return f->q->each ? f->q->each(f->q->ctx, u, &f->j) : 0;
 }
 
@@ -107,13 +131,40 @@ pump(const struct cli *cli, struct finding *f, struct ledger *l)
 	return more;
 }
 
+static int
+open_lists(struct finding *f)
+{
+	if (f->q->file) {
+		f->file = outfile_open(f->q->file, 0644);
+		if (!f->file)
+			return -1;
+		fputs(ccadb_header, outfile_stream(f->file));
+	}
+	if (f->q->crtsh) {
+		f->crtsh = outfile_open(f->q->crtsh, 0644);
+		if (!f->crtsh)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+commit(struct outfile **o)
+{
+	int rc = *o ? outfile_commit(*o) : 0;
+
+	*o = NULL;
+	return rc;
+}
+
 int
 affected_find(const struct cli *cli, struct ledger *l, const struct affected_query *q,
     struct affected *out)
 {
 	struct affected a = { .as_of = q->as_of, .first_issued = INSTANT_NONE,
 		.last_issued = INSTANT_NONE, .ledger_from = INSTANT_NONE,
-		.ledger_until = INSTANT_NONE };
+		.ledger_until = INSTANT_NONE, .first_revoked = INSTANT_NONE,
+		.last_revoked = INSTANT_NONE };
 	struct finding f = { .q = q, .a = &a };
 	struct judging_query jq = { .as_of = q->import, .rules_on = INSTANT_NONE,
 		.rules = &q->rule, .rule_count = q->where ? 0 : 1 };
@@ -122,24 +173,16 @@ affected_find(const struct cli *cli, struct ledger *l, const struct affected_que
 	if (judging_open(&f.j, l, &jq) != 0)
 		goto out;
 	f.rule = q->where ? 0 : check_find(f.j.check, q->rule);
-	if (q->file) {
-		f.file = outfile_open(q->file, 0644);
-		if (!f.file)
-			goto out;
-		fputs(ccadb_header, outfile_stream(f.file));
-	}
-	if (pump(cli, &f, l) != 0)
+	if (open_lists(&f) != 0 || pump(cli, &f, l) != 0)
 		goto out;
 	a.lower_bound = a.count && a.first_issued == a.ledger_from;
-	if (f.file) {
-		rc = outfile_commit(f.file);
-		f.file = NULL;
-	} else
-		rc = 0;
-	if (rc == 0)
-		*out = a;
+	if (commit(&f.file) != 0 || commit(&f.crtsh) != 0)
+		goto out;
+	*out = a;
+	rc = 0;
 out:
 	outfile_abandon(f.file);
+	outfile_abandon(f.crtsh);
 	text_free(&f.row);
 	verdict_free(&f.v);
 	judging_close(&f.j);
@@ -147,18 +190,26 @@ out:
 }
 
 json_t *
-affected_json(const struct affected *a)
+affected_json(const struct affected *a, const struct split *s)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:b}", "count",
+	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:b}", "count",
 	    (json_int_t)a->count, "still_valid", (json_int_t)a->still_valid, "expired",
 	    (json_int_t)a->expired, "revoked", (json_int_t)a->revoked, "as_of",
 	    period_time(a->as_of), "first_issued", period_time(a->first_issued), "last_issued",
 	    period_time(a->last_issued), "ledger_from", period_time(a->ledger_from),
 	    "ledger_until", period_time(a->ledger_until), "lower_bound", a->lower_bound);
+
+	if (object && s && split_json(s, object) != 0) {
+		json_decref(object);
+		return NULL;
+	}
+	if (!object)
+		say_nomem("affected");
+	return object;
 }
 
-void
-affected_print(const struct affected *a)
+static void
+print(const struct affected *a)
 {
 	char first[INSTANT_TEXT], last[INSTANT_TEXT], at[INSTANT_TEXT];
 
@@ -174,6 +225,23 @@ affected_print(const struct affected *a)
 	    instant_format(a->ledger_from, first), instant_format(a->ledger_until, last));
 	if (a->lower_bound)
 		puts("the cause reaches the ledger's first certificate: the count is a lower bound");
+}
+
+int
+affected_show(const struct cli *cli, const struct affected_query *q, const struct affected *a)
+{
+	if (q->crtsh && a->listed < AFFECTED_LIST)
+		cli_note(cli, "%s: %llu lines; below %d certificates a report needs the list with all columns (-o)",
+		    q->crtsh, (unsigned long long)a->listed, AFFECTED_LIST);
+	if (cli->json) {
+		json_t *object = affected_json(a, q->split);
+
+		return object ? cli_json(object, CLI_DONE) : CLI_ERROR;
+	}
+	print(a);
+	if (q->split && a->count && split_print(q->split) != 0)
+		return CLI_ERROR;
+	return cli_flush(CLI_DONE);
 }
 
 int

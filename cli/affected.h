@@ -16,15 +16,22 @@
 #include "cli/where.h"
 
 struct ledger;
+struct split;
+
+/* Fewer must be listed with all their columns; from this many on a list of crt.sh addresses will do
+ * (CCADB Incident Reporting Guidelines 3.2). */
+#define AFFECTED_LIST 10000
 
 struct affected_query {
 	const struct where *where;	/* or, where NULL, the cause: */
 	const char *rule, *value, *document;
 	const char *file;		/* CCADB CSV to write, NULL none */
-	bool all;			/* into the CSV also what is not time-valid at as_of */
+	const char *crtsh;		/* list of crt.sh addresses to write, NULL none */
+	bool all;			/* into the lists also what is not time-valid at as_of */
 	int64_t as_of;			/* the instant of "valid" and "revoked" */
 	int64_t due;			/* revocation deadline of the finding, INSTANT_NONE none */
 	int64_t import;			/* newest import that counts, 0 all */
+	struct split *split;		/* begun; counts what is found, by its kinds; NULL none */
 	/* called for each one found; NULL none; other than 0 ends with -1 */
 	int (*each)(void *ctx, const struct unit *u, const struct judging *j);
 	void *ctx;
@@ -33,19 +40,23 @@ struct affected_query {
 struct affected {
 	uint64_t count, still_valid, expired, revoked;	/* revoked, else expired, else still valid */
 	uint64_t written;				/* rows of the CSV */
+	uint64_t listed;				/* lines of the crt.sh list */
 	int64_t as_of;
 	int64_t first_issued, last_issued;		/* INSTANT_NONE where none */
+	int64_t first_revoked, last_revoked;		/* of those revoked; INSTANT_NONE where none */
 	int64_t ledger_from, ledger_until;
 	bool lower_bound;	/* the cause reaches the ledger's first certificate */
 };
 
-/* 0 and *a, or -1 said; the file is written whole or not at all. */
+/* 0 and *a, or -1 said; each file is written whole or not at all. */
 int affected_find(const struct cli *cli, struct ledger *l, const struct affected_query *q,
     struct affected *a);
 
-/* The object of both commands (PROMISE).  NULL said. */
-json_t *affected_json(const struct affected *a);
-void affected_print(const struct affected *a);
+/* The object of both commands (PROMISE), with the keys of a split where that is not NULL.  NULL said. */
+json_t *affected_json(const struct affected *a, const struct split *s);
+
+/* The result of both commands on stdout; enum cli_status. */
+int affected_show(const struct cli *cli, const struct affected_query *q, const struct affected *a);
 
 /* Reads --as-of; now where it is NULL.  0, or -1 silently. */
 int affected_as_of(const struct cli *cli, const char *text, int64_t *at);

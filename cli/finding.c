@@ -6,6 +6,7 @@
 #include "base/say.h"
 #include "cli/affected.h"
 #include "cli/clocks.h"
+#include "cli/split.h"
 #include "ledger/db.h"
 #include "ledger/ledger.h"
 
@@ -232,17 +233,18 @@ affected(const struct cli *cli, struct ledger *l, const char *number, struct aff
 {
 	struct finding_cause_texts texts;
 	struct affected a;
+	struct split split;
 	struct where where;
 	int64_t id, aware;
+	int status = CLI_ERROR;
 
-	if (finding_number(l, number, &id) != 0 ||
-	    finding_load_cause(l, id, &texts, q, &where) != 0 ||
-	    clocks_revocation(l, id, &aware, &q->due) != 0 || affected_find(cli, l, q, &a) != 0)
-		return CLI_ERROR;
-	if (cli->json)
-		return cli_json(affected_json(&a), CLI_DONE);
-	affected_print(&a);
-	return cli_flush(CLI_DONE);
+	q->split = &split;
+	if (split_begin(&split, l) == 0 && finding_number(l, number, &id) == 0 &&
+	    finding_load_cause(l, id, &texts, q, &where) == 0 &&
+	    clocks_revocation(l, id, &aware, &q->due) == 0 && affected_find(cli, l, q, &a) == 0)
+		status = affected_show(cli, q, &a);
+	split_end(&split);
+	return status;
 }
 
 int
@@ -250,8 +252,9 @@ finding_affected(struct cli *cli, int argc, char **argv)
 {
 	const char *as_of = NULL;
 	struct affected_query q = { .due = INSTANT_NONE };
-	const struct opt opts[] = { { "-o", OPT_TEXT, &q.file }, { "--all", OPT_FLAG, &q.all },
-		{ "--as-of", OPT_TEXT, &as_of }, { NULL, OPT_FLAG, NULL } };
+	const struct opt opts[] = { { "-o", OPT_TEXT, &q.file }, { "--crtsh", OPT_TEXT, &q.crtsh },
+		{ "--all", OPT_FLAG, &q.all }, { "--as-of", OPT_TEXT, &as_of },
+		{ NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 1, .max = 1 };
 	struct ledger *l;
 	int status;
