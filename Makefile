@@ -90,6 +90,7 @@ $(B)/%.o: %.c
 $(B)/ledger/sql.o: $(wildcard ledger/*.sql)
 $(B)/checks/data.o: $(wildcard checks/*.csv)
 $(B)/reports/data.o: $(wildcard templates/*) $(wildcard reports/*.sql)
+$(B)/cli/incident_text.o: $(wildcard templates/incident*.md)
 
 $(B)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)

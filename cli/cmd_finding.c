@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/finding.h"
 #include "cli/finding_set.h"
+#include "cli/incident.h"
 #include "cli/revocations.h"
 
 static const struct {
@@ -19,6 +20,7 @@ static const struct {
 	{ "note", finding_set_note },
 	{ "affected", finding_affected },
 	{ "revocations", revocations_run },
+	{ "incident", incident_run },
 };
 
 static int
@@ -45,14 +47,19 @@ const struct command cmd_finding = {
 		    "finding add --rule ID --title T --where EXPR\n"
 		    "finding set ID KEY=VALUE...\n"
 		    "finding note ID TEXT\n"
-		    "finding affected ID [-o FILE.csv] [--all] [--as-of T]\n"
-		    "finding revocations ID [--as-of T]",
+		    "finding affected ID [-o FILE.csv] [--crtsh FILE.txt] [--all] [--as-of T]\n"
+		    "finding revocations ID [--as-of T]\n"
+		    "finding incident ID [--preliminary] [--template FILE] [-o FILE.md] [--as-of T]",
 	.summary = "the findings register",
 	.help = "    --due         deadlines only, the next first; exit status 1 when one is past\n"
 		"    KEY=VALUE     status, owner, due, aware_at, ... (selfaudit(1) lists the keys)\n"
 		"    --where EXPR  as in affected: a cause that no check found\n"
 		"    -o FILE.csv   the list an incident report carries (CCADB, 11 columns)\n"
-		"    --all         into the list also what is not valid at --as-of\n"
-		"    --as-of T     the instant of \"valid\" and \"revoked\", default now\n",
+		"    --crtsh FILE  addresses at crt.sh, one a line: will do from 10,000 certificates on\n"
+		"    --all         into the lists also what is not valid at --as-of\n"
+		"    --as-of T     the instant of \"valid\" and \"revoked\", default now\n"
+		"    --preliminary     the report due after 72 hours instead of the full one\n"
+		"    --template FILE   another text than templates/incident.md\n"
+		"    -o FILE.md        the incident report (CCADB 3.2); without it on standard output\n",
 	.run = run,
 };

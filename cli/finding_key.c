@@ -6,7 +6,7 @@
 
 #include "base/instant.h"
 
-enum form { TEXT, TIME, STATUS, SEVERITY, REVOCATION, KIND, ACTION_STATUS };
+enum form { TEXT, TIME, STATUS, SEVERITY, REVOCATION, KIND, ACTION_STATUS, DISCLOSURE };
 
 static const struct {
 	const char *key;
@@ -21,12 +21,20 @@ static const struct {
 	{ "reply_at", TIME },		{ "root_cause", TEXT },
 	{ "effect", TEXT },		{ "lessons_well", TEXT },
 	{ "lessons_not_well", TEXT },	{ "lessons_lucky", TEXT },
+	{ "lessons_other", TEXT },	{ "cause.#.title", TEXT },
 	{ "cause.#.description", TEXT },	{ "cause.#.timeline", TEXT },
 	{ "cause.#.detection", TEXT },	{ "cause.#.interaction", TEXT },
 	{ "cause.#.methodology", TEXT },	{ "action.#.item", TEXT },
 	{ "action.#.kind", KIND },	{ "action.#.causes", TEXT },
 	{ "action.#.criteria", TEXT },	{ "action.#.due", TIME },
-	{ "action.#.status", ACTION_STATUS },
+	{ "action.#.status", ACTION_STATUS },	{ "description", TEXT },
+	{ "policies", TEXT },		{ "heuristic", TEXT },
+	{ "issuance_stopped", TEXT },	{ "analysis", TEXT },
+	{ "considerations", TEXT },	{ "disclosure", DISCLOSURE },
+	{ "noncompliance_from", TIME },	{ "noncompliance_until", TIME },
+	{ "timeline.#.at", TIME },	{ "timeline.#.event", TEXT },
+	{ "related.#.bug", TEXT },	{ "related.#.opened", TIME },
+	{ "related.#.description", TEXT },
 };
 
 /* '#' stands for a number from 1 to 99. */
@@ -65,6 +73,7 @@ value_fault(enum form form, const char *value)
 	static const char *const severities[] = { "MUST", "SHOULD", NULL };
 	static const char *const revocations[] = { "24h", "5d", "none", NULL };
 	static const char *const kinds[] = { "Prevent", "Mitigate", "Detect", NULL };
+	static const char *const disclosures[] = { "Self Reported", "Third Party Reported", "Audit", NULL };
 	static const char *const action_statuses[] = { "Complete", "Ongoing", "Delayed", NULL };
 	int64_t t;
 
@@ -82,6 +91,9 @@ value_fault(enum form form, const char *value)
 	case KIND: return one_of(value, kinds) ? NULL : "expected Prevent, Mitigate or Detect";
 	case ACTION_STATUS:
 		return one_of(value, action_statuses) ? NULL : "expected Complete, Ongoing or Delayed";
+	case DISCLOSURE:
+		return one_of(value, disclosures) ? NULL :
+						    "expected Self Reported, Third Party Reported or Audit";
 	}
 	return NULL;
 }
@@ -93,4 +105,13 @@ finding_key_fault(const char *key, const char *value)
 		if (key_is(keys[i].key, key))
 			return *value ? value_fault(keys[i].form, value) : "expected a value";
 	return "expected a key that selfaudit(1) lists";
+}
+
+bool
+finding_key_known(const char *key)
+{
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (key_is(keys[i].key, key))
+			return true;
+	return false;
 }

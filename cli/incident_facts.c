@@ -1,0 +1,102 @@
+#include "cli/incident_facts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/say.h"
+#include "checks/families.h"
+#include "cli/clocks.h"
+#include "ledger/db.h"
+
+/* The row stepped to, as an object of texts. */
+static json_t *
+row_object(struct query *q)
+{
+	json_t *o = json_object();
+
+	for (int i = 0; i < db_columns(q); i++)
+		json_object_set_new(o, db_col_name(q, i),
+		    db_col_null(q, i) ? json_null() : json_string(db_col_text(q, i)));
+	return o;
+}
+
+static int
+load_row(struct incident_facts *f)
+{
+	struct query *q = db_query(f->l,
+	    "SELECT f.*, l.ca, l.ccadb_id FROM findings AS f JOIN ledger AS l WHERE f.id = ?1",
+	    DB(db_int(f->id)));
+
+	if (db_step(q) <= 0)
+		return -1;
+	f->row = row_object(q);
+	db_reset(q);
+	return f->row ? 0 : say_nomem("incident");
+}
+
+static int
+load_set(struct incident_facts *f)
+{
+	struct query *q = db_query(f->l, "SELECT key, value FROM finding_now WHERE finding = ?1",
+	    DB(db_int(f->id)));
+	int more;
+
+	f->set = json_object();
+	while ((more = db_step(q)) > 0)
+		json_object_set_new(f->set, db_col_text(q, 0), json_string(db_col_text(q, 1)));
+	return more;
+}
+
+static bool
+reads_certificate_alone(const char *id)
+{
+	for (const struct rule *const *family = families_all; *family; family++)
+		for (const struct rule *r = *family; r->id; r++)
+			if (strcmp(r->id, id) == 0)
+				return r->needs == EVIDENCE_NONE;
+	return false;
+}
+
+int
+incident_facts_load(const struct cli *cli, struct ledger *l, int64_t id, int64_t as_of,
+    struct incident_facts *f)
+{
+	*f = (struct incident_facts){ .l = l, .id = id, .program = "selfaudit " SELFAUDIT_VERSION,
+		.query = { .as_of = as_of, .due = INSTANT_NONE, .split = &f->split } };
+	if (load_row(f) != 0 || load_set(f) != 0 || split_begin(&f->split, l) != 0 ||
+	    finding_load_cause(l, id, &f->cause, &f->query, &f->where) != 0 ||
+	    clocks_revocation(l, id, &f->aware, &f->deadline) != 0)
+		return -1;
+	f->public_rule = !f->query.where && reads_certificate_alone(f->cause.rule);
+	return affected_find(cli, l, &f->query, &f->affected);
+}
+
+void
+incident_facts_free(struct incident_facts *f)
+{
+	json_decref(f->row);
+	json_decref(f->set);
+	split_end(&f->split);
+	*f = (struct incident_facts){ 0 };
+}
+
+const char *
+incident_facts_row(const struct incident_facts *f, const char *column)
+{
+	return json_string_value(json_object_get(f->row, column));
+}
+
+const char *
+incident_facts_set(const struct incident_facts *f, const char *key)
+{
+	return json_string_value(json_object_get(f->set, key));
+}
+
+const char *
+incident_facts_numbered(const struct incident_facts *f, const char *fmt, int n)
+{
+	char key[64];
+
+	snprintf(key, sizeof key, fmt, n);
+	return incident_facts_set(f, key);
+}
