@@ -402,7 +402,7 @@ const struct rule family_evidence_rules[] = {
 	  .applies = is_persistent, .run = persistent },
 	{ BY_VALIDATION, .id = "evidence.redirects", .title = "redirects were of the permitted kinds",
 	  .clause = "BR 3.2.2.4.18, .19 (1.7.6, SC44)", .effective = "2021-07-01",
-	  .needs = EVIDENCE_REDIRECTS, .catalogue_id = "C09", .applies = has_redirects, .run = redirects,
+	  .needs = EVIDENCE_REDIRECTS, .applies = has_redirects, .run = redirects,
 	  .interpretation = "an empty list means that there were none" },
 	{ .id = NULL },
 };

@@ -12,9 +12,15 @@ static uint32_t
 mod_small(const uint8_t *n, size_t len, uint32_t m)
 {
 	uint64_t r = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < len; i++)
+	for (; (len - i) % 4; i++)
 		r = (r << 8 | n[i]) % m;
+	for (; i < len; i += 4) {
+		uint32_t word = (uint32_t)n[i] << 24 | (uint32_t)n[i + 1] << 16 | (uint32_t)n[i + 2] << 8 | n[i + 3];
+
+		r = (r << 32 | word) % m;
+	}
 	return (uint32_t)r;
 }
 
@@ -140,21 +146,28 @@ out:
 	return rc;
 }
 
-/* Residues alone refuse 98 of 100 numbers that are no squares. */
+static bool
+is_residue(unsigned r, unsigned m)
+{
+	unsigned s = 0;
+
+	while (s < m && s * s % m != r)
+		s++;
+	return s < m;
+}
+
+/* Residues alone refuse 99 of 100 numbers that are no squares; the low bits, which cost nothing, 81. */
 static bool
 maybe_square(const BIGNUM *n)
 {
-	static const unsigned moduli[] = { 64, 63, 65, 11 };
+	unsigned low = 0, rest;
 
-	for (size_t i = 0; i < sizeof moduli / sizeof *moduli; i++) {
-		unsigned m = moduli[i], r = (unsigned)BN_mod_word(n, m), s = 0;
-
-		while (s < m && s * s % m != r)
-			s++;
-		if (s == m)
-			return false;
-	}
-	return true;
+	for (int i = 0; i < 6; i++)
+		low |= (unsigned)BN_is_bit_set(n, i) << i;
+	if (!is_residue(low, 64))
+		return false;
+	rest = (unsigned)BN_mod_word(n, 63 * 65 * 11);
+	return is_residue(rest % 63, 63) && is_residue(rest % 65, 65) && is_residue(rest % 11, 11);
 }
 
 /* The round in which b2 = a^2 - n is a square; 0; -1. */
