@@ -39,11 +39,11 @@ write_reasons(struct checking *c, const struct unit *u)
 			.rule_ord = w->rule, .outcome = outcome_name(w->outcome),
 			.reason = w->why.reason, .value = w->why.value,
 			.document = w->why.document, .remark = w->why.remark };
+		bool counts = outcome_is_exception(w->outcome);
 
-		c->reasons[w->rule] = c->reasons[w->rule] || outcome_is_exception(w->outcome);
-		if (c->census && !outcome_is_exception(w->outcome))
-			continue;
-		if (run_reason(c->l, &c->run, &r) != 0)
+		c->reasons[w->rule] = c->reasons[w->rule] || counts;
+		if (counts ? run_reason(c->l, &c->run, &r) != 0 :
+			     !c->census && r.remark && run_remark(c->l, &c->run, &r) != 0)
 			return -1;
 	}
 	return 0;

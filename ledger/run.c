@@ -40,6 +40,16 @@ run_reason(struct ledger *l, const struct run *r, const struct run_reason *why)
 		db_text(why->value), db_text(why->document), db_text(why->remark)));
 }
 
+int
+run_remark(struct ledger *l, const struct run *r, const struct run_reason *why)
+{
+	return db_exec(l,
+	    "INSERT INTO pass_remark (run_id, cert_id, name_ord, rule_ord, remark)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5)",
+	    DB(db_int(r->id), db_int(why->cert_id), db_int(why->name_ord),
+		db_int((int64_t)why->rule_ord), db_text(why->remark)));
+}
+
 static int
 write_rule(struct ledger *l, const struct run *r, const struct run_rule *rule, size_t ord)
 {

@@ -53,7 +53,10 @@ struct run_reason {
 	const char *remark;		/* NULL none */
 };
 
+/* Of a fail, missing or error. */
 int run_reason(struct ledger *l, const struct run *r, const struct run_reason *why);
+/* Of a pass: only the remark counts, and it is not NULL. */
+int run_remark(struct ledger *l, const struct run *r, const struct run_reason *why);
 
 int run_finish(struct ledger *l, const struct run *r, const struct run_rule *rules, size_t count);
 

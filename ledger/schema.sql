@@ -442,6 +442,16 @@ CREATE TABLE reason (
 	PRIMARY KEY (run_id, cert_id, name_ord, rule_ord)
 ) STRICT, WITHOUT ROWID;
 
+-- a pass that rests on an interpretation, or on evidence obtained after selection
+CREATE TABLE pass_remark (
+	run_id INTEGER NOT NULL REFERENCES run (id),	-- of which
+	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the unit's leading certificate
+	name_ord INTEGER NOT NULL,		-- as in result
+	rule_ord INTEGER NOT NULL,		-- as in run_rule
+	remark TEXT NOT NULL,			-- in words
+	PRIMARY KEY (run_id, cert_id, name_ord, rule_ord)
+) STRICT, WITHOUT ROWID;
+
 -- exceptions with one cause
 CREATE TABLE finding (
 	id INTEGER PRIMARY KEY,			-- the number people use
