@@ -14,8 +14,8 @@
 #include <stddef.h>
 
 #include "base/text.h"
+#include "checks/cpstext_line.h"
 
-#define CPSTEXT_NUMBER 32 /* bytes of a section number with NUL */
 #define CPSTEXT_NONE ((size_t)-1)
 
 enum cpstext_block_kind { CPSTEXT_HEADING, CPSTEXT_PARA, CPSTEXT_ITEM, CPSTEXT_CELL };

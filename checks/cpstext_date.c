@@ -176,6 +176,23 @@ numeric(const char *s, size_t len, size_t *at, int64_t *t)
 }
 
 bool
+cpstext_date_slashes(const char *low, size_t len, bool days_lead, int64_t *t)
+{
+	size_t i = 0;
+	int a = number(low, len, &i, 1, 2), b, y;
+
+	if (a < 0 || i >= len || low[i] != '/')
+		return false;
+	i++;
+	b = number(low, len, &i, 1, 2);
+	if (b < 0 || i >= len || low[i] != '/')
+		return false;
+	i++;
+	y = number(low, len, &i, 4, 4);
+	return y >= 0 && (days_lead ? civil(y, b, a, t) : civil(y, a, b, t));
+}
+
+bool
 cpstext_date_find(const char *low, size_t len, size_t from, struct cpstext_date *d)
 {
 	for (size_t i = from; i < len; i++) {

@@ -21,6 +21,9 @@ struct cpstext_date {
 /* The first date at or after "from" of lower-case text.  False: none. */
 bool cpstext_date_find(const char *low, size_t len, size_t from, struct cpstext_date *d);
 
+/* "01/02/2025" at the start of a text, with the order of day and month known from elsewhere. */
+bool cpstext_date_slashes(const char *low, size_t len, bool days_lead, int64_t *at);
+
 /* Something that stands where a date will stand: "X Y, Z", "[date]", "TBD", "X-December-2024". */
 bool cpstext_date_placeholder(const char *low, size_t len);
 

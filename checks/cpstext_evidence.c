@@ -5,24 +5,31 @@
 #include "checks/cpstext_evidence.h"
 #include "checks/cpstext_method.h"
 
+static bool
+grow(struct cpstext_evidences *e)
+{
+	size_t cap = e->cap ? e->cap * 2 : 64;
+	struct cpstext_evidence *v = realloc(e->v, cap * sizeof(v[0]));
+
+	if (!v) {
+		say_nomem("cpstext");
+		e->failed = true;
+		return false;
+	}
+	e->v = v;
+	e->cap = cap;
+	return true;
+}
+
 void
 cpstext_evidence_add(struct cpstext_evidences *e, const struct cpstext_evidence *one)
 {
-	if (!one->method || e->failed)
-		return;
-	if (e->n == e->cap) {
-		size_t cap = e->cap ? e->cap * 2 : 64;
-		struct cpstext_evidence *v = realloc(e->v, cap * sizeof(v[0]));
-
-		if (!v) {
-			say_nomem("cpstext");
-			e->failed = true;
+	for (uint64_t left = one->method; left && !e->failed; left &= left - 1) {
+		if (e->n == e->cap && !grow(e))
 			return;
-		}
-		e->v = v;
-		e->cap = cap;
+		e->v[e->n] = *one;
+		e->v[e->n++].method = left & (~left + 1);
 	}
-	e->v[e->n++] = *one;
 }
 
 /* The strong places by status, the first of each. */

@@ -18,7 +18,7 @@
 enum cpstext_strength { CPSTEXT_WEAK = 1, CPSTEXT_STRONG };
 
 struct cpstext_evidence {
-	uint64_t method; /* one bit */
+	uint64_t method; /* one bit where it is kept, any where it is added */
 	enum cpstext_status status;
 	enum cpstext_strength strength;
 	struct cpstext_place at;
@@ -36,6 +36,7 @@ struct cpstext_evidences {
 	bool failed; /* memory ran out, said */
 };
 
+/* Adds it for each of its methods; e->failed when memory ran out. */
 void cpstext_evidence_add(struct cpstext_evidences *e, const struct cpstext_evidence *one);
 
 struct cpstext_rules { /* what holds for the whole document */

@@ -125,6 +125,24 @@ front(const struct cpstext_blocks *b, struct found *f, struct cpstext_head *h)
 		snprintf(h->title, sizeof(h->title), "%s", title);
 }
 
+/* Is the cell in the one row its table has below the header?  A table of more rows is a
+ * history, whose dates are for checks/cpstext_revision.h to choose from. */
+static bool
+only_row(const struct cpstext_blocks *b, size_t cell)
+{
+	const struct cpstext_block *c = &b->v[cell];
+
+	if (c->col > 20)
+		return false;
+	for (size_t i = cell; i-- > 0 && b->v[i].table == c->table;)
+		if (!b->v[i].header && b->v[i].row != c->row)
+			return false;
+	for (size_t i = cell + 1; i < b->n && b->v[i].table == c->table; i++)
+		if (b->v[i].row != c->row)
+			return false;
+	return true;
+}
+
 /* "Version 5.6", "Valid from March 5, 2026", "26 November 2024" of the title page, and
  * tables whose cells are a name and a value. */
 static void
@@ -153,7 +171,7 @@ title_page(const struct cpstext_blocks *b, size_t from, size_t to, bool page, st
 			cpstext_date_version(k->low, k->len, true, f->version);
 		if (!k->table)
 			take_dates(f, k->low, k->len);
-		else if (k->table && !k->header && k->len < 30)
+		else if (!k->header && k->len < 30 && only_row(b, i))
 			take_date(f, k->low, k->len, RANK_DATE);
 	}
 }

@@ -33,6 +33,10 @@ void cpstext_section_read(struct cpstext_judge *j);
 /* Lists, sentences and tables elsewhere. */
 void cpstext_listing_read(struct cpstext_judge *j);
 
+/* The sentences of a paragraph or an item, and the items inside a sentence; topic is what the
+ * place is about. */
+void cpstext_prose_read(struct cpstext_judge *j, size_t block, enum cpstext_topic topic);
+
 /* A table's cell that names a method; false where the row says nothing of it. */
 bool cpstext_row_read(struct cpstext_judge *j, size_t block, uint64_t methods);
 

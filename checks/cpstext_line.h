@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "checks/cpstext_block.h"
+#define CPSTEXT_NUMBER 32 /* bytes of a section number with NUL */
 
 struct cpstext_line_marker {
 	char type;   /* '-' bullet, '1' number, 'a' letter or roman number */

@@ -10,6 +10,8 @@
 #define ITEM_MAX 400 /* blocks of one item */
 #define RANGE 4	     /* a range over more methods than these permits none */
 
+static const char deferred[] = "listed, but another document prevails";
+
 /* What a block names. */
 struct names {
 	uint64_t cited, title; /* citations outside asides; the title that begins it */
@@ -23,14 +25,12 @@ add(struct cpstext_judge *j, uint64_t methods, enum cpstext_status status,
     enum cpstext_strength strength, const struct cpstext_place *at, int64_t until,
     const char *remark)
 {
-	struct cpstext_evidence e = {
-		.status = status, .strength = strength, .at = *at, .until = until, .remark = remark
-	};
-
-	for (uint64_t left = methods; left; left &= left - 1) {
-		e.method = left & (~left + 1);
-		cpstext_evidence_add(&j->e, &e);
-	}
+	cpstext_evidence_add(&j->e, &(struct cpstext_evidence){ .method = methods,
+					.status = status,
+					.strength = strength,
+					.at = *at,
+					.until = until,
+					.remark = remark });
 }
 
 static struct cpstext_place
@@ -183,10 +183,12 @@ by_description(struct cpstext_judge *j, size_t item, size_t lead, uint64_t title
 		e.strength = CPSTEXT_WEAK;
 		e.remark = "described without a section; it may be several methods";
 	}
-	for (uint64_t left = set; left; left &= left - 1) {
-		e.method = left & (~left + 1);
-		cpstext_evidence_add(&j->e, &e);
+	e.method = set;
+	if (cpstext_place_defers(j->b, lead)) {
+		e.status = CPSTEXT_UNCLEAR;
+		e.remark = deferred;
 	}
+	cpstext_evidence_add(&j->e, &e);
 }
 
 /* The methods of an item under "one of the following methods". */
@@ -262,149 +264,14 @@ listed(struct cpstext_judge *j, size_t item, size_t end, size_t lead, enum cpste
 
 		add(j, set, until == INSTANT_NONE ? CPSTEXT_REFUSED : CPSTEXT_MENTIONED,
 		    until == INSTANT_NONE ? CPSTEXT_STRONG : CPSTEXT_WEAK, &at, until, NULL);
+	} else if (n.cited && cpstext_place_defers(j->b, lead)) {
+		add(j, n.cited, CPSTEXT_UNCLEAR, CPSTEXT_STRONG, &at, v.until, deferred);
 	} else if (n.cited) {
 		introduced(j, item, &n, &v);
 		if (limits_itself(j, lead))
 			j->rules.only |= n.cited;
 	} else {
 		by_description(j, item, lead, n.title, &v);
-	}
-}
-
-/* Words after which a citation is not what the CA does. */
-static bool
-takes_back(const struct cpstext_words *w)
-{
-	return cpstext_words_match(w,
-	    "not|no|never|except|without|excluding|unless|other|than|instead|prohibited|cannot", 0,
-	    NULL, NULL);
-}
-
-/* One sentence of prose that cites methods. */
-static void
-sentence(struct cpstext_judge *j, const struct cpstext_place *at, enum cpstext_topic topic)
-{
-	const struct cpstext_block *k = &j->b->v[at->block];
-	const char *low = k->low + at->from;
-	size_t len = at->to - at->from, cites;
-	struct cpstext_cite c[CITES];
-	struct cpstext_words w;
-	struct cpstext_say say;
-	uint64_t set = 0;
-	int implied = 0;
-	bool acts;
-
-	cites = cpstext_method_cites(low, len, c, CITES);
-	for (size_t i = 0; i < cites; i++) {
-		if (!cpstext_judge_own(j, &c[i]))
-			set |= c[i].method;
-		implied += c[i].implied;
-	}
-	if (!set)
-		return;
-	cpstext_say(low, len, &say);
-	cpstext_words(low, len, &w);
-	acts =
-	    say.says == CPSTEXT_SAYS_USES ||
-	    (say.says == CPSTEXT_SAYS_NOTHING &&
-		cpstext_words_match(&w,
-		    "validat~|verif~|confirm~|perform~|implement~|use|uses *9 3.2.2.4.~|3.2.2.5.~",
-		    0, NULL, NULL));
-	if (say.says == CPSTEXT_SAYS_REFUSES && topic != CPSTEXT_TOPIC_ASIDE &&
-	    k->kind != CPSTEXT_CELL) {
-		bool plain = say.date == INSTANT_NONE || say.past;
-
-		add(j, set, plain ? CPSTEXT_REFUSED : CPSTEXT_MENTIONED,
-		    plain && topic != CPSTEXT_TOPIC_NONE ? CPSTEXT_STRONG : CPSTEXT_WEAK, at,
-		    say.date, NULL);
-	} else if (acts && (topic == CPSTEXT_TOPIC_DOMAIN || topic == CPSTEXT_TOPIC_IP)) {
-		bool plain = !takes_back(&w) && implied <= RANGE && say.begins == INSTANT_NONE &&
-			     say.wildcard == 0 && !cpstext_words_has(k->low, "wildcard~");
-		const char *remark = plain ? NULL : "used and limited in one sentence";
-
-		add(j, set, plain ? CPSTEXT_PERMITTED : CPSTEXT_UNCLEAR,
-		    plain ? CPSTEXT_STRONG : CPSTEXT_WEAK, at, say.date, remark);
-		if (plain && cpstext_words_match(&w, "only|solely|exclusively", 0, NULL, NULL))
-			j->rules.only |= set;
-	} else if ((say.says == CPSTEXT_SAYS_PARTIAL || say.says == CPSTEXT_SAYS_DOUBT) &&
-		   topic != CPSTEXT_TOPIC_NONE && topic != CPSTEXT_TOPIC_ASIDE) {
-		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, at, INSTANT_NONE,
-		    "spoken of with a limit");
-	} else {
-		add(j, set, CPSTEXT_MENTIONED, CPSTEXT_WEAK, at, INSTANT_NONE, NULL);
-	}
-}
-
-/* "(2) DNS Change - a Random Value in a TXT record (BR 3.2.2.4.7)" inside a paragraph. */
-static void
-run_on_item(struct cpstext_judge *j, struct cpstext_place *at)
-{
-	const char *low = j->b->v[at->block].low;
-	struct cpstext_cite c[CITES];
-	struct cpstext_say say;
-	uint64_t set = 0, title, broad, narrow;
-	char told[600];
-	size_t cites, skip, n;
-
-	while (at->from < at->to && low[at->from] == ' ')
-		at->from++;
-	cites = cpstext_method_cites(low + at->from, at->to - at->from, c, CITES);
-	for (size_t i = 0; i < cites; i++)
-		if (!cpstext_judge_own(j, &c[i]) && !c[i].implied)
-			set |= c[i].method;
-	cpstext_say(low + at->from, at->to - at->from, &say);
-	skip = at->from;
-	if (strncmp(low + skip, "and ", 4) == 0)
-		skip += 4;
-	if (low[skip] == '(' && memchr(low + skip, ')', at->to - skip < 6 ? at->to - skip : 6))
-		skip += strcspn(low + skip, ")") + 1;
-	while (skip < at->to && low[skip] == ' ')
-		skip++;
-	title = cpstext_method_leads(low + skip, at->to - skip);
-	n = at->to - at->from < sizeof(told) - 1 ? at->to - at->from : sizeof(told) - 1;
-	memcpy(told, low + at->from, n);
-	told[n] = '\0';
-	cpstext_describe(told, &broad, &narrow);
-	if (say.says != CPSTEXT_SAYS_NOTHING && say.says != CPSTEXT_SAYS_USES)
-		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_WEAK, at, INSTANT_NONE, NULL);
-	else if (!cpstext_method_single(set))
-		add(j, set, CPSTEXT_UNCLEAR, CPSTEXT_STRONG, at, say.date,
-		    "several citations in one item");
-	else if ((title && !(title & set)) || (broad && !(broad & set)))
-		add(j, set | (cpstext_method_single(title) ? title : 0), CPSTEXT_UNCLEAR,
-		    CPSTEXT_STRONG, at, say.date, "title and citation name different methods");
-	else
-		add(j, set, CPSTEXT_PERMITTED, CPSTEXT_STRONG, at, say.date, NULL);
-}
-
-/* A paragraph that introduces its own methods: "one of the following: (1) ...; (2) ...". */
-static bool
-runs_on(struct cpstext_judge *j, size_t block)
-{
-	const struct cpstext_block *k = &j->b->v[block];
-	const char *colon = memchr(k->low, ':', k->len);
-	size_t from = colon ? (size_t)(colon - k->low) + 1 : k->len, to;
-	int64_t until;
-
-	if (from >= k->len || cpstext_place_says(j->b, block, 0, from, &until) != CPSTEXT_LEAD_USES)
-		return false;
-	for (; from < k->len; from = to) {
-		to = cpstext_words_sentence(k->text, k->low, k->len, from);
-		run_on_item(j, &(struct cpstext_place){ block, from, to });
-	}
-	return true;
-}
-
-static void
-prose(struct cpstext_judge *j, size_t block, enum cpstext_topic topic)
-{
-	const struct cpstext_block *k = &j->b->v[block];
-
-	if (topic != CPSTEXT_TOPIC_ASIDE && runs_on(j, block))
-		return;
-	for (size_t from = 0, to; from < k->len; from = to) {
-		to = cpstext_words_sentence(k->text, k->low, k->len, from);
-		sentence(j, &(struct cpstext_place){ block, from, to }, topic);
 	}
 }
 
@@ -437,7 +304,7 @@ block(struct cpstext_judge *j, size_t i, struct opening *o)
 			return;
 		}
 		/* below an item of the methods, or of no such list */
-		prose(j, i, says == CPSTEXT_LEAD_ASIDE ? CPSTEXT_TOPIC_ASIDE : topic);
+		cpstext_prose_read(j, i, says == CPSTEXT_LEAD_ASIDE ? CPSTEXT_TOPIC_ASIDE : topic);
 		return;
 	}
 	if (k->kind == CPSTEXT_CELL && (n.cited || n.title) &&
@@ -461,7 +328,7 @@ block(struct cpstext_judge *j, size_t i, struct opening *o)
 		return;
 	}
 	if (n.cited || n.aside)
-		prose(j, i, topic);
+		cpstext_prose_read(j, i, topic);
 }
 
 void

@@ -230,3 +230,38 @@ cpstext_place_lead(const struct cpstext_blocks *b, size_t block, int64_t *until)
 	}
 	return cpstext_place_says(b, block, from, b->v[block].len, until);
 }
+
+/* The practice statement or the Requirements: whichever is named last before "prevails" is what
+ * prevails. */
+bool
+cpstext_place_defers(const struct cpstext_blocks *b, size_t block)
+{
+	static const char verb[] = "prevail~|precedence";
+	static const char other[] = "cps|cp|cp/cps|statement|policy|document";
+	static const char law[] = "requirements|guidelines|brs|forum|law|legislation|regulation";
+	const struct cpstext_block *k;
+	struct cpstext_words w;
+	size_t at;
+
+	if (block == CPSTEXT_NONE)
+		return false;
+	k = &b->v[block];
+	if (!strstr(k->low, "prevail") && !strstr(k->low, "precedence"))
+		return false;
+	cpstext_words(k->low, k->len < LEAD_MAX ? k->len : LEAD_MAX, &w);
+	for (size_t from = 0; cpstext_words_match(&w, verb, from, &at, &from);) {
+		size_t i = at;
+
+		while (i > 0) {
+			i--;
+			if (cpstext_words_is(&w, i, law))
+				break;
+			if (!cpstext_words_is(&w, i, other))
+				continue;
+			if (i > 0 && cpstext_words_is(&w, i - 1, "this|present|our"))
+				continue;
+			return true;
+		}
+	}
+	return false;
+}

@@ -44,4 +44,8 @@ enum cpstext_lead cpstext_place_lead(const struct cpstext_blocks *b, size_t bloc
 enum cpstext_lead cpstext_place_says(
     const struct cpstext_blocks *b, size_t block, size_t from, size_t to, int64_t *until);
 
+/* Whether it says that another practice statement prevails over it: what it lists is then the
+ * other's to say. */
+bool cpstext_place_defers(const struct cpstext_blocks *b, size_t block);
+
 #endif

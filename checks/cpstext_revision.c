@@ -45,10 +45,31 @@ struct row {
 	bool placeholder;
 };
 
-static void
-row(const struct cpstext_blocks *b, size_t first, size_t end, int version, int date,
-    struct row *out)
+/* The order of "01/02/2025" as the table's other dates tell it: +1 day first, -1 month first. */
+static int
+slashes(const struct cpstext_blocks *b, size_t first, size_t end, int date)
 {
+	for (size_t i = first; i < end; i++) {
+		const struct cpstext_block *k = &b->v[i];
+		struct cpstext_date d;
+		int64_t t;
+
+		if (k->col != date || !cpstext_date_find(k->low, k->len, 0, &d) ||
+		    !memchr(k->low + d.start, '/', d.end - d.start))
+			continue;
+		if (!cpstext_date_slashes(k->low + d.start, k->len - d.start, false, &t))
+			return 1;
+		if (!cpstext_date_slashes(k->low + d.start, k->len - d.start, true, &t))
+			return -1;
+	}
+	return 0;
+}
+
+static void
+row(const struct cpstext_blocks *b, size_t first, size_t end, const int col[3], struct row *out)
+{
+	int version = col[0], date = col[1];
+
 	*out = (struct row){ .date = INSTANT_NONE };
 	for (size_t i = first; i < end && b->v[i].row == b->v[first].row; i++) {
 		const struct cpstext_block *k = &b->v[i];
@@ -58,6 +79,8 @@ row(const struct cpstext_blocks *b, size_t first, size_t end, int version, int d
 			cpstext_date_version(k->low, k->len, false, out->version);
 		if (k->col == date && cpstext_date_find(k->low, k->len, 0, &d))
 			out->date = d.at;
+		else if (k->col == date && col[2])
+			cpstext_date_slashes(k->low, k->len, col[2] > 0, &out->date);
 		if (k->col == date && cpstext_date_placeholder(k->low, k->len))
 			out->placeholder = true;
 	}
@@ -68,12 +91,13 @@ static size_t
 table(const struct cpstext_blocks *b, size_t first, size_t end, struct cpstext_revision *r)
 {
 	struct cpstext_revision here = { .date = INSTANT_NONE };
-	int version, date;
+	int version, date, order;
 	size_t rows = 0;
 
 	columns(b, first, end, &version, &date);
 	if (!version || !date || version == date)
 		return 0;
+	order = slashes(b, first, end, date);
 	for (size_t i = first, next; i < end; i = next) {
 		struct row w;
 
@@ -81,7 +105,7 @@ table(const struct cpstext_blocks *b, size_t first, size_t end, struct cpstext_r
 			;
 		if (i == first)
 			continue;
-		row(b, i, end, version, date, &w);
+		row(b, i, end, (int[3]){ version, date, order }, &w);
 		rows += w.version[0] != '\0';
 		if (!w.version[0])
 			continue;

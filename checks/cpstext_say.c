@@ -298,8 +298,8 @@ aside(const char *low, const struct cpstext_words *w)
 		"logging requirements", "quorum", NULL };
 	static const char *const beside[] = { "multi-perspective", "mpic", "corroborat~",
 		"network perspective~", "caa resource record set", "caa checking", "caa checks",
-		"caa processing", "maintain~ a record", "record of which", "instead", "redirect~",
-		"entropy", NULL };
+		"caa processing", "maintain a record", "maintains a record", "record of which",
+		"instead", "redirect~", "entropy", NULL };
 
 	if (has_any(low, always))
 		return true;

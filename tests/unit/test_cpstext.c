@@ -324,6 +324,16 @@ small_traps(void **state)
 	assert_int_equal(
 	    dns_change("- DNS Change (BR 3.2.2.4.7)\n\nX does not use 3.2.2.4.7 of the BR.\n"),
 	    CPSTEXT_UNCLEAR);
+	/* another statement that prevails, and the Requirements that do */
+	assert_int_equal(
+	    dns_change("X verifies each FQDN under 3.2.2.4.7 of the BR.\n"), CPSTEXT_PERMITTED);
+	assert_int_equal(dns_change("X verifies each FQDN under 3.2.2.4.7 of the BR. In case of "
+				    "conflict with this document the Y CPS prevails.\n"),
+	    CPSTEXT_UNCLEAR);
+	assert_int_equal(
+	    dns_change("X verifies each FQDN under 3.2.2.4.7 of the BR. In case of "
+		       "conflict with this CPS, those Requirements take precedence.\n"),
+	    CPSTEXT_PERMITTED);
 }
 
 static void
