@@ -5,33 +5,86 @@
 
 #include "base/say.h"
 #include "ledger/db.h"
+#include "ledger/evidence_share.h"
 
-enum ref { REF_CERTIFICATE, REF_SERIAL, REF_AUTHZ, REF_ACCOUNT, REFS };
+/* ref_kind of table validation */
+enum ref { REF_CERTIFICATE, REF_SERIAL, REF_AUTHZ, REF_ACCOUNT, REF_ACCOUNT_IDENTITY, REFS };
+
+#define METHODS 256 /* slots of the methods looked up last */
+#define NEAR 4	    /* rows worth stepping over rather than seeking anew */
+
+struct method {
+	int64_t id; /* 0: not loaded */
+	char *text;
+};
 
 struct evidence {
 	struct ledger *l;
 	int64_t as_of, selection;
-	bool has[REFS];			/* validations by this kind of reference exist */
-	bool has_links[2];		/* links by certificate, by serial */
-	struct query *by_ref, *by_name, *links, *issuers;
+	bool has[REFS];	   /* validations by this kind of reference exist */
+	bool has_links[2]; /* links by certificate, by serial */
+	struct query *by_ref, *by_name, *links, *issuers, *method;
+	struct method methods[METHODS];
+
+	/* certificates come mostly in the order of their hashes, as validations stand */
+	struct query *sweep;
+	enum { SWEEP_NEW, SWEEP_ROW, SWEEP_END } sweeping;
+	uint8_t at[32];	    /* reference of the row at hand */
+	uint8_t sought[32]; /* what was last looked for: nothing up to it is to come */
 
 	/* of the unit at hand */
 	struct arena *arena;
 	struct validation *found;
 	size_t count, cap;
 	int64_t claim;
-	bool failed;			/* memory ran out, said */
+	bool failed; /* memory ran out, said */
 };
 
-#define COLUMNS                                                                                   \
-	"SELECT v.name, v.adn, v.validated_at, m.text, v.hash, v.import_id, v.kind, v.ev_item,"   \
-	" v.initiated_at, v.oldest_data_at, v.adn_derivation, v.br_version, v.random_created_at," \
-	" v.random_used_at, v.random_value, v.token_id, v.recipient, v.dns_record, v.redirects,"  \
-	" v.perspectives_ok, v.perspectives_total, v.rirs, v.caa_checked_at, v.caa_result,"       \
-	" v.caa_perspectives_ok, v.caa_perspectives_total, v.caa_rirs, v.issued_at,"              \
-	" v.reused_from, v.evidence, v.delegated_party, v.relied_on"                              \
-	" FROM validation v JOIN method m ON m.id = v.method_id "                                 \
-	"WHERE v.ref_kind = ?1 AND v.ref = ?2 AND v.import_id <= ?3 "
+enum {
+	NAME,
+	ADN,
+	VALIDATED_AT,
+	METHOD,
+	HASH,
+	IMPORT,
+	KIND,
+	EV_ITEM,
+	INITIATED_AT,
+	OLDEST_DATA_AT,
+	ADN_DERIVATION,
+	BR_VERSION,
+	RANDOM_CREATED_AT,
+	RANDOM_USED_AT,
+	RANDOM_VALUE,
+	TOKEN_ID,
+	RECIPIENT,
+	DNS_RECORD,
+	REDIRECTS,
+	OK,
+	TOTAL,
+	RIRS,
+	CAA_CHECKED_AT,
+	CAA_RESULT,
+	CAA_OK,
+	CAA_TOTAL,
+	CAA_RIRS,
+	ISSUED_AT,
+	REUSED_FROM,
+	EVIDENCE,
+	DELEGATED,
+	RELIED_ON,
+	REF
+};
+
+#define COLUMNS                                                                                \
+	"SELECT v.name, v.adn, v.validated_at, v.method_id, v.hash, v.import_id, v.kind,"      \
+	" v.ev_item, v.initiated_at, v.oldest_data_at, v.adn_derivation, v.br_version,"        \
+	" v.random_created_at, v.random_used_at, v.random_value, v.token_id, v.recipient,"     \
+	" v.dns_record, v.redirects, v.perspectives_ok, v.perspectives_total, v.rirs,"         \
+	" v.caa_checked_at, v.caa_result, v.caa_perspectives_ok, v.caa_perspectives_total,"    \
+	" v.caa_rirs, v.issued_at, v.reused_from, v.evidence, v.delegated_party, v.relied_on," \
+	" v.ref FROM validation AS v "
+#define BY_REF COLUMNS "WHERE v.ref_kind = ?1 AND v.ref = ?2 AND v.import_id <= ?3 "
 
 static int
 look_for_kinds(struct evidence *e)
@@ -47,8 +100,8 @@ look_for_kinds(struct evidence *e)
 	}
 	for (int k = 0; k < 2; k++) {
 		int64_t one;
-		int got = db_one_int(e->l, "SELECT 1 FROM link WHERE ref_kind = ?1 LIMIT 1",
-		    DB(db_int(k)), &one);
+		int got = db_one_int(
+		    e->l, "SELECT 1 FROM link WHERE ref_kind = ?1 LIMIT 1", DB(db_int(k)), &one);
 
 		if (got < 0)
 			return -1;
@@ -69,12 +122,21 @@ evidence_new(struct ledger *l, int64_t as_of, int64_t selection)
 	e->l = l;
 	e->as_of = as_of;
 	e->selection = selection;
-	e->by_ref = db_prepare(l, COLUMNS);
-	e->by_name = db_prepare(l, COLUMNS "AND v.name = ?4 AND v.adn = ifnull(?5, v.adn)");
+	e->by_ref = db_prepare(l, BY_REF);
+	e->by_name = db_prepare(l, BY_REF "AND v.name = ?4 AND v.adn = ifnull(?5, v.adn)");
+	e->sweep =
+	    db_prepare(l, COLUMNS "WHERE v.ref_kind = 0 AND v.ref >= ?1 AND v.import_id <= ?2"
+				  " ORDER BY v.ref_kind, v.ref");
 	e->links = db_prepare(l,
 	    "SELECT authz_id, name FROM link WHERE ref_kind = ?1 AND ref = ?2 AND import_id <= ?3");
-	e->issuers = db_prepare(l, "SELECT DISTINCT issuer_id FROM serial WHERE serial = ?1 LIMIT 2");
-	if (!e->by_ref || !e->by_name || !e->links || !e->issuers || look_for_kinds(e) != 0) {
+	/* a serial given alone and its certificate name one CA in two ways */
+	e->issuers = db_prepare(l,
+	    "SELECT DISTINCT s.issuer_id FROM serial AS s JOIN cert AS c ON c.id = s.cert_id"
+	    " AND c.import_id <= ?2 WHERE s.serial = ?1 AND (s.form <> 2 OR NOT EXISTS (SELECT 1"
+	    " FROM superseded AS p WHERE p.cert_id = s.cert_id AND p.import_id <= ?2)) LIMIT 2");
+	e->method = db_prepare(l, "SELECT text FROM method WHERE id = ?1");
+	if (!e->by_ref || !e->by_name || !e->sweep || !e->links || !e->issuers || !e->method ||
+	    look_for_kinds(e) != 0) {
 		evidence_free(e);
 		return NULL;
 	}
@@ -88,8 +150,12 @@ evidence_free(struct evidence *e)
 		return;
 	db_release(e->by_ref);
 	db_release(e->by_name);
+	db_release(e->sweep);
 	db_release(e->links);
 	db_release(e->issuers);
+	db_release(e->method);
+	for (size_t i = 0; i < METHODS; i++)
+		free(e->methods[i].text);
 	free(e->found);
 	free(e);
 }
@@ -124,6 +190,30 @@ grow(struct evidence *e)
 	return &e->found[e->count++];
 }
 
+/* The method's text, kept in the arena. */
+static const char *
+method_of(struct evidence *e, int64_t id)
+{
+	struct method *slot = &e->methods[(uint64_t)id % METHODS];
+	const char *kept;
+
+	if (slot->id != id) {
+		free(slot->text);
+		*slot = (struct method){ 0 };
+		if (db_bind(e->method, DB(db_int(id))) != 0 || db_step(e->method) <= 0) {
+			e->failed = true;
+			return "";
+		}
+		slot->text = strdup(db_col_text(e->method, 0));
+		slot->id = slot->text ? id : 0;
+		db_reset(e->method);
+	}
+	kept = slot->text ? arena_string(e->arena, slot->text, strlen(slot->text)) : NULL;
+	if (!kept)
+		e->failed = true;
+	return kept ? kept : "";
+}
+
 /* The row stepped to; a link's name stands in where the record has none. */
 static int
 take(struct evidence *e, struct query *q, const char *link_name)
@@ -133,43 +223,89 @@ take(struct evidence *e, struct query *q, const char *link_name)
 	if (!v)
 		return -1;
 	*v = (struct validation){
-		.name = keep(e, q, 0),
-		.adn = keep(e, q, 1),
-		.validated_at = db_col_int(q, 2),
-		.method = keep(e, q, 3),
-		.import_id = db_col_int(q, 5),
-		.kind = (enum validation_kind)db_col_int(q, 6),
-		.ev_item = db_col_text(q, 7)[0],
-		.initiated_at = db_col_at(q, 8),
-		.oldest_data_at = db_col_at(q, 9),
-		.adn_derivation = keep(e, q, 10),
-		.br_version = keep(e, q, 11),
-		.random_created_at = db_col_at(q, 12),
-		.random_used_at = db_col_at(q, 13),
-		.random_value = keep(e, q, 14),
-		.token_id = keep(e, q, 15),
-		.recipient = keep(e, q, 16),
-		.dns_record = keep(e, q, 17),
-		.redirects = keep(e, q, 18),
-		.perspectives_ok = (int)db_col_count_or(q, 19, -1),
-		.perspectives_total = (int)db_col_count_or(q, 20, -1),
-		.rirs = keep(e, q, 21),
-		.caa_checked_at = db_col_at(q, 22),
-		.caa_result = keep(e, q, 23),
-		.caa_perspectives_ok = (int)db_col_count_or(q, 24, -1),
-		.caa_perspectives_total = (int)db_col_count_or(q, 25, -1),
-		.caa_rirs = keep(e, q, 26),
-		.issued_at = db_col_at(q, 27),
-		.reused_from = keep(e, q, 28),
-		.evidence = keep(e, q, 29),
-		.delegated_party = keep(e, q, 30),
-		.relied_on = db_col_int(q, 31) != 0,
+		.name = keep(e, q, NAME),
+		.adn = keep(e, q, ADN),
+		.validated_at = db_col_int(q, VALIDATED_AT),
+		.method = method_of(e, db_col_int(q, METHOD)),
+		.import_id = db_col_int(q, IMPORT),
+		.kind = (enum validation_kind)db_col_int(q, KIND),
+		.ev_item = db_col_text(q, EV_ITEM)[0],
+		.initiated_at = db_col_at(q, INITIATED_AT),
+		.oldest_data_at = db_col_at(q, OLDEST_DATA_AT),
+		.adn_derivation = keep(e, q, ADN_DERIVATION),
+		.br_version = keep(e, q, BR_VERSION),
+		.random_created_at = db_col_at(q, RANDOM_CREATED_AT),
+		.random_used_at = db_col_at(q, RANDOM_USED_AT),
+		.random_value = keep(e, q, RANDOM_VALUE),
+		.token_id = keep(e, q, TOKEN_ID),
+		.recipient = keep(e, q, RECIPIENT),
+		.dns_record = keep(e, q, DNS_RECORD),
+		.redirects = keep(e, q, REDIRECTS),
+		.perspectives_ok = (int)db_col_count_or(q, OK, -1),
+		.perspectives_total = (int)db_col_count_or(q, TOTAL, -1),
+		.rirs = keep(e, q, RIRS),
+		.caa_checked_at = db_col_at(q, CAA_CHECKED_AT),
+		.caa_result = keep(e, q, CAA_RESULT),
+		.caa_perspectives_ok = (int)db_col_count_or(q, CAA_OK, -1),
+		.caa_perspectives_total = (int)db_col_count_or(q, CAA_TOTAL, -1),
+		.caa_rirs = keep(e, q, CAA_RIRS),
+		.issued_at = db_col_at(q, ISSUED_AT),
+		.reused_from = keep(e, q, REUSED_FROM),
+		.evidence = keep(e, q, EVIDENCE),
+		.delegated_party = keep(e, q, DELEGATED),
+		.relied_on = db_col_int(q, RELIED_ON) != 0,
 	};
-	db_col_hash(q, 4, v->hash);
+	db_col_hash(q, HASH, v->hash);
 	v->after_selection = e->selection > 0 && v->import_id > e->selection;
 	if (*link_name && !*v->name && v->kind == VALIDATION_DOMAIN)
 		v->name = link_name;
 	return e->failed ? -1 : 0;
+}
+
+/* What validations of this very certificate claim of its issuance. */
+static void
+note_claims(struct evidence *e, size_t from)
+{
+	for (size_t i = from; i < e->count; i++) {
+		int64_t at = e->found[i].issued_at;
+
+		if (at != INSTANT_NONE && (e->claim == INSTANT_NONE || at < e->claim))
+			e->claim = at;
+	}
+}
+
+static int
+step_sweep(struct evidence *e)
+{
+	int more = db_step(e->sweep);
+
+	e->sweeping = more > 0 && db_col_hash(e->sweep, REF, e->at) ? SWEEP_ROW : SWEEP_END;
+	return more < 0 ? -1 : 0;
+}
+
+/* As by_ref for a certificate: from where the last one was found, if that is near. */
+static int
+by_sweep(struct evidence *e, const uint8_t *sha256)
+{
+	bool back = e->sweeping == SWEEP_NEW || memcmp(sha256, e->sought, 32) <= 0;
+	size_t before = e->count;
+
+	for (int i = 0; i < NEAR && !back && e->sweeping == SWEEP_ROW; i++)
+		if (memcmp(e->at, sha256, 32) >= 0)
+			break;
+		else if (step_sweep(e) != 0)
+			return -1;
+	if (back || (e->sweeping == SWEEP_ROW && memcmp(e->at, sha256, 32) < 0)) {
+		if (db_bind(e->sweep, DB(db_hash(sha256), db_int(e->as_of))) != 0 ||
+		    step_sweep(e) != 0)
+			return -1;
+	}
+	memcpy(e->sought, sha256, 32);
+	while (e->sweeping == SWEEP_ROW && memcmp(e->at, sha256, 32) == 0)
+		if (take(e, e->sweep, "") != 0 || step_sweep(e) != 0)
+			return -1;
+	note_claims(e, before);
+	return 0;
 }
 
 static int
@@ -184,12 +320,7 @@ by_ref(struct evidence *e, enum ref kind, const void *ref, size_t len, const cha
 		if (take(e, e->by_ref, link_name) != 0)
 			return -1;
 	if (more == 0 && kind <= REF_SERIAL)
-		for (size_t i = before; i < e->count; i++) {
-			int64_t at = e->found[i].issued_at;
-
-			if (at != INSTANT_NONE && (e->claim == INSTANT_NONE || at < e->claim))
-				e->claim = at;
-		}
+		note_claims(e, before);
 	return more;
 }
 
@@ -198,9 +329,8 @@ by_name(struct evidence *e, const char *account, const char *name, const char *a
 {
 	int more;
 
-	if (db_bind(e->by_name,
-		DB(db_int(REF_ACCOUNT), db_blob(account, strlen(account)), db_int(e->as_of),
-		    db_text(name), db_text(adn))) != 0)
+	if (db_bind(e->by_name, DB(db_int(REF_ACCOUNT), db_blob(account, strlen(account)),
+				    db_int(e->as_of), db_text(name), db_text(adn))) != 0)
 		return -1;
 	while ((more = db_step(e->by_name)) > 0)
 		if (take(e, e->by_name, "") != 0)
@@ -234,7 +364,8 @@ by_account(struct evidence *e, const struct unit *u)
 		memcpy(star + 2, base, len + 1);
 		if (by_name(e, u->account, star, NULL) != 0)
 			return -1;
-		for (const char *adn = base; adn; adn = strchr(adn, '.') ? strchr(adn, '.') + 1 : NULL)
+		for (const char *adn = base; adn;
+		     adn = strchr(adn, '.') ? strchr(adn, '.') + 1 : NULL)
 			if (*adn && by_name(e, u->account, "", adn) != 0)
 				return -1;
 	}
@@ -259,10 +390,10 @@ by_links(struct evidence *e, enum ref kind, const void *ref, size_t len)
 			goto out;
 		}
 		links = grown;
-		links[count].authz = arena_string(e->arena, db_col_text(e->links, 0),
-		    strlen(db_col_text(e->links, 0)));
-		links[count].name = arena_string(e->arena, db_col_text(e->links, 1),
-		    strlen(db_col_text(e->links, 1)));
+		links[count].authz = arena_string(
+		    e->arena, db_col_text(e->links, 0), strlen(db_col_text(e->links, 0)));
+		links[count].name = arena_string(
+		    e->arena, db_col_text(e->links, 1), strlen(db_col_text(e->links, 1)));
 		if (!links[count].authz || !links[count].name)
 			goto out;
 		count++;
@@ -270,7 +401,8 @@ by_links(struct evidence *e, enum ref kind, const void *ref, size_t len)
 	if (more < 0)
 		goto out;
 	for (size_t i = 0; i < count; i++)
-		if (by_ref(e, REF_AUTHZ, links[i].authz, strlen(links[i].authz), links[i].name) != 0)
+		if (by_ref(e, REF_AUTHZ, links[i].authz, strlen(links[i].authz), links[i].name) !=
+		    0)
 			goto out;
 	rc = 0;
 out:
@@ -284,7 +416,7 @@ serial_is_unique(struct evidence *e, const char *serial)
 {
 	int rows = 0, more;
 
-	if (db_bind(e->issuers, DB(db_text(serial))) != 0)
+	if (db_bind(e->issuers, DB(db_text(serial), db_int(e->as_of))) != 0)
 		return -1;
 	while ((more = db_step(e->issuers)) > 0)
 		rows++;
@@ -292,15 +424,26 @@ serial_is_unique(struct evidence *e, const char *serial)
 }
 
 static int
-by_certificate(struct evidence *e, const uint8_t *sha256)
+by_links_of(struct evidence *e, const uint8_t *sha256)
 {
-	if (!sha256)
+	if (!e->has[REF_AUTHZ] || !e->has_links[0])
 		return 0;
-	if (e->has[REF_CERTIFICATE] && by_ref(e, REF_CERTIFICATE, sha256, 32, "") != 0)
+	return by_links(e, REF_CERTIFICATE, sha256, 32);
+}
+
+/* The hash that leads comes mostly in order; the other half's comes in none. */
+static int
+by_certificate(struct evidence *e, const struct unit *u)
+{
+	const uint8_t *lead = u->final_sha256	  ? u->final_sha256
+			      : u->precert_sha256 ? u->precert_sha256
+						  : u->fingerprint;
+	const uint8_t *other = u->final_sha256 ? u->precert_sha256 : NULL;
+
+	if (e->has[REF_CERTIFICATE] &&
+	    (by_sweep(e, lead) != 0 || (other && by_ref(e, REF_CERTIFICATE, other, 32, "") != 0)))
 		return -1;
-	if (e->has[REF_AUTHZ] && e->has_links[0] && by_links(e, REF_CERTIFICATE, sha256, 32) != 0)
-		return -1;
-	return 0;
+	return by_links_of(e, lead) == 0 && (!other || by_links_of(e, other) == 0) ? 0 : -1;
 }
 
 static int
@@ -319,32 +462,11 @@ by_serial(struct evidence *e, const struct unit *u)
 	return links ? by_links(e, REF_SERIAL, u->serial, strlen(u->serial)) : 0;
 }
 
-/* Is name the parent, or a name under it? */
-static bool
-at_or_under(const char *name, const char *parent)
-{
-	size_t n = strlen(name), p = strlen(parent);
-
-	return n >= p && strcmp(name + n - p, parent) == 0 && (n == p || name[n - p - 1] == '.');
-}
-
-static bool
-speaks_of(const struct validation *v, const struct unit_name *n)
-{
-	const char *base = base_of(n->text);
-
-	if (v->kind != VALIDATION_DOMAIN || n->kind > NAME_IP)
-		return false;
-	if (*v->name)
-		return strcmp(base_of(v->name), base) == 0;
-	return *v->adn && (n->kind == NAME_DNS ? at_or_under(base, base_of(v->adn)) :
-						 strcmp(v->adn, base) == 0);
-}
-
 static int
 by_hash(const void *a, const void *b)
 {
-	return memcmp(((const struct validation *)a)->hash, ((const struct validation *)b)->hash, 32);
+	return memcmp(
+	    ((const struct validation *)a)->hash, ((const struct validation *)b)->hash, 32);
 }
 
 /* The same record may be found by two ways; it counts once, and the order is the hash's. */
@@ -362,55 +484,18 @@ sort_and_merge(struct evidence *e)
 	e->count = kept;
 }
 
-static int
-share_out(struct evidence *e, struct unit *u)
-{
-	const struct validation **list = arena_array(e->arena, e->count + 1, sizeof *list);
-	struct validation *all = arena_array(e->arena, e->count + 1, sizeof *all);
-	bool *used = arena_array(e->arena, e->count + 1, sizeof *used);
-	size_t n = 0;
-
-	if (!list || !all || !used)
-		return -1;
-	if (e->count)
-		memcpy(all, e->found, e->count * sizeof *all);
-	for (size_t i = 0; i < u->name_count; i++) {
-		for (size_t k = n = 0; k < e->count; k++)
-			if (speaks_of(&all[k], &u->names[i])) {
-				list[n++] = &all[k];
-				used[k] = true;
-			}
-		u->names[i].validations = NULL;
-		u->names[i].validation_count = n;
-		if (n) {
-			const struct validation **own = arena_array(e->arena, n, sizeof *own);
-
-			if (!own)
-				return -1;
-			memcpy(own, list, n * sizeof *own);
-			u->names[i].validations = own;
-		}
-	}
-	for (size_t k = n = 0; k < e->count; k++)
-		if (!used[k])
-			list[n++] = &all[k];
-	u->others = list;
-	u->other_count = n;
-	return 0;
-}
-
 int
 evidence_attach(struct evidence *e, struct unit *u, struct arena *arena, int64_t *claim)
 {
 	e->arena = arena;
 	e->count = 0;
 	e->claim = INSTANT_NONE;
-	if (by_certificate(e, u->final_sha256) != 0 || by_certificate(e, u->precert_sha256) != 0 ||
-	    (!u->final_sha256 && !u->precert_sha256 && by_certificate(e, u->fingerprint) != 0) ||
-	    by_serial(e, u) != 0 ||
-	    (e->has[REF_ACCOUNT] && *u->account && by_account(e, u) != 0))
+	if (by_certificate(e, u) != 0 || by_serial(e, u) != 0 ||
+	    (e->has[REF_ACCOUNT] && *u->account && by_account(e, u) != 0) ||
+	    (e->has[REF_ACCOUNT_IDENTITY] && *u->account &&
+		by_ref(e, REF_ACCOUNT_IDENTITY, u->account, strlen(u->account), "") != 0))
 		return -1;
 	sort_and_merge(e);
 	*claim = e->claim;
-	return share_out(e, u);
+	return evidence_share(e->found, e->count, u, arena);
 }

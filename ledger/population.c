@@ -196,7 +196,8 @@ population_of_cert(struct ledger *l, int64_t cert_id, int64_t *id)
 {
 	return db_one_int(l,
 	    "SELECT u.population_id FROM population_unit u LEFT JOIN population_void v"
-	    " USING (population_id) WHERE u.cert_id = ?1 AND v.population_id IS NULL",
+	    " USING (population_id) WHERE v.population_id IS NULL AND (u.cert_id = ?1"
+	    " OR u.cert_id IN (SELECT s.cert_id FROM superseded s WHERE s.by_id = ?1))",
 	    DB(db_int(cert_id)), id);
 }
 

@@ -167,6 +167,7 @@ CREATE TABLE superseded (
 	by_id INTEGER NOT NULL REFERENCES cert (id),	-- the final certificate, or precertificate
 	import_id INTEGER NOT NULL REFERENCES import (id)	-- the import that brought them together
 ) STRICT;
+CREATE INDEX superseded_by ON superseded (by_id);
 
 -- dictionary of method texts, as recorded
 CREATE TABLE method (

@@ -142,10 +142,11 @@ SELECT
 	u.issued_source,			-- as in population_unit
 	c.issuer_id,				-- issuer
 	CASE u.issued_source
-	WHEN 0 THEN coalesce(c.issued_at,
-	    (SELECT min(k.issued_at) FROM cert_claim AS k WHERE k.cert_id = c.id),
-	    (SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.precert_id WHERE p.final_id = c.id),
-	    (SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.final_id WHERE p.precert_id = c.id))
+	WHEN 0 THEN (SELECT min(t.issued_at) FROM (SELECT c.issued_at
+	    UNION ALL SELECT k.issued_at FROM cert_claim AS k WHERE k.cert_id = c.id
+	    UNION ALL SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.precert_id WHERE p.final_id = c.id
+	    UNION ALL SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.final_id WHERE p.precert_id = c.id
+	    ) AS t)
 	WHEN 1 THEN (SELECT min(v.issued_at) FROM validation AS v
 	    WHERE (v.ref_kind = 0 AND v.ref = c.sha256)
 	       OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o ON o.id = p.precert_id
