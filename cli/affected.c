@@ -190,7 +190,7 @@ out:
 }
 
 json_t *
-affected_json(const struct affected *a, const struct split *s)
+affected_json(const struct affected *a, struct split *s)
 {
 	json_t *object = json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:b}", "count",
 	    (json_int_t)a->count, "still_valid", (json_int_t)a->still_valid, "expired",

@@ -53,7 +53,7 @@ int affected_find(const struct cli *cli, struct ledger *l, const struct affected
     struct affected *a);
 
 /* The object of both commands (PROMISE), with the keys of a split where that is not NULL.  NULL said. */
-json_t *affected_json(const struct affected *a, const struct split *s);
+json_t *affected_json(const struct affected *a, struct split *s);
 
 /* The result of both commands on stdout; enum cli_status. */
 int affected_show(const struct cli *cli, const struct affected_query *q, const struct affected *a);

@@ -18,19 +18,20 @@ static const char tables_sql[] =
     " still_valid INTEGER NOT NULL, first_issued INTEGER, last_issued INTEGER, last INTEGER NOT NULL,"
     " PRIMARY KEY (kind, key)) WITHOUT ROWID;";
 
+/* A run: its first certificate (?8, valid ?9) may be the one that was counted last. */
 static const char count_sql[] =
-    "INSERT INTO temp.split VALUES (?1, ?2, 1, ?3, ?4, ?4, ?5)"
-    " ON CONFLICT DO UPDATE SET certificates = certificates + 1,"
-    " still_valid = still_valid + excluded.still_valid,"
+    "INSERT INTO temp.split VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET"
+    " certificates = certificates + excluded.certificates - (last = ?8),"
+    " still_valid = still_valid + excluded.still_valid - (last = ?8 AND ?9),"
     " first_issued = coalesce(min(first_issued, excluded.first_issued), first_issued, excluded.first_issued),"
     " last_issued = coalesce(max(last_issued, excluded.last_issued), last_issued, excluded.last_issued),"
-    " last = excluded.last WHERE last <> excluded.last";
+    " last = excluded.last";
 
 int
 split_begin(struct split *s, struct ledger *l)
 {
-	*s = (struct split){ .l = l };
-	if (db_script(l, tables_sql) != 0)
+	*s = (struct split){ .l = l, .own = !db_in_transaction(l) };
+	if ((s->own && db_begin_read(l) != 0) || db_script(l, tables_sql) != 0)
 		return -1;
 	s->count = db_prepare(l, count_sql);
 	return s->count ? 0 : -1;
@@ -40,15 +41,55 @@ void
 split_end(struct split *s)
 {
 	db_release(s->count);
+	if (s->own)
+		db_rollback(s->l);
+	for (int kind = 0; kind < SPLIT_KINDS; kind++)
+		text_free(&s->runs[kind].key);
 	*s = (struct split){ 0 };
+}
+
+static int
+flush(struct split *s, enum split_kind kind)
+{
+	struct split_run *r = &s->runs[kind];
+	int rc;
+
+	if (r->certificates == 0)
+		return 0;
+	rc = text_failed(&r->key) ? -1 :
+	    db_run(s->count,
+		DB(db_int(kind), db_text(text_str(&r->key)), db_int((int64_t)r->certificates),
+		    db_int((int64_t)r->still_valid), db_at(r->first_issued), db_at(r->last_issued),
+		    db_int(r->last), db_int(r->first), db_int(r->first_valid)));
+	r->certificates = 0;
+	return rc;
 }
 
 static int
 count(struct split *s, const struct split_unit *su, enum split_kind kind, const char *key)
 {
-	return db_run(s->count,
-	    DB(db_int(kind), db_text(key), db_int(su->valid), db_at(su->u->issued_at),
-		db_int(su->u->id)));
+	struct split_run *r = &s->runs[kind];
+	int64_t at = su->u->issued_at;
+
+	if (r->certificates == 0 || strcmp(text_str(&r->key), key) != 0) {
+		if (flush(s, kind) != 0)
+			return -1;
+		text_clear(&r->key);
+		text_add(&r->key, key);
+		r->still_valid = 0;
+		r->first_issued = r->last_issued = at;
+		r->first = su->u->id;
+		r->first_valid = su->valid;
+	} else if (r->last == su->u->id)
+		return 0;
+	r->certificates++;
+	r->still_valid += su->valid;
+	r->last = su->u->id;
+	if (at != INSTANT_NONE && (r->first_issued == INSTANT_NONE || at < r->first_issued))
+		r->first_issued = at;
+	if (at != INSTANT_NONE && at > r->last_issued)	/* INSTANT_NONE is before all */
+		r->last_issued = at;
+	return 0;
 }
 
 static int
@@ -102,14 +143,15 @@ split_add(struct split *s, const struct split_unit *su)
 }
 
 int
-split_each(const struct split *s, enum split_kind kind, uint64_t limit, uint64_t *total,
+split_each(struct split *s, enum split_kind kind, uint64_t limit, uint64_t *total,
     int (*each)(void *ctx, const struct split_row *r), void *ctx)
 {
 	struct query *q;
 	int64_t n = 0;
 	int more, rc = 0;
 
-	if (db_one_int(s->l, "SELECT count(*) FROM temp.split WHERE kind = ?1", DB(db_int(kind)), &n) < 0)
+	if (flush(s, kind) != 0 ||
+	    db_one_int(s->l, "SELECT count(*) FROM temp.split WHERE kind = ?1", DB(db_int(kind)), &n) < 0)
 		return -1;
 	q = db_query(s->l,
 	    "SELECT CASE WHEN s.kind <> 0 THEN s.key ELSE coalesce(i.name, 'not known') END,"
@@ -156,7 +198,7 @@ list_row(void *ctx, const struct split_row *r)
 }
 
 int
-split_json(const struct split *s, json_t *object)
+split_json(struct split *s, json_t *object)
 {
 	for (int kind = 0; kind < SPLIT_KINDS; kind++) {
 		struct listing x = { json_array(), names[kind] };
@@ -183,7 +225,7 @@ print_row(void *ctx, const struct split_row *r)
 }
 
 int
-split_print(const struct split *s)
+split_print(struct split *s)
 {
 	for (int kind = 0; kind < SPLIT_KINDS; kind++) {
 		uint64_t shown = 0, total = 0;

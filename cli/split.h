@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/text.h"
 #include "base/unit.h"
 #include "base/validation.h"
 
@@ -29,9 +30,20 @@ struct query;
 
 enum split_kind { SPLIT_ISSUER, SPLIT_TYPE, SPLIT_METHOD, SPLIT_DOMAIN, SPLIT_KINDS };
 
+/* Private: what certificates one after another have in common is counted before it is written. */
+struct split_run {
+	struct text key;
+	uint64_t certificates, still_valid;	/* certificates 0: nothing is waiting */
+	int64_t first_issued, last_issued;
+	int64_t first, last;			/* the first certificate of the run, and the last */
+	bool first_valid;
+};
+
 struct split {
 	struct ledger *l;
 	struct query *count;
+	bool own;	/* it began the transaction */
+	struct split_run runs[SPLIT_KINDS];
 };
 
 /* What is counted of one certificate. */
@@ -42,7 +54,11 @@ struct split_unit {
 	bool valid;				/* neither expired nor revoked */
 };
 
-/* Begins, empty; a split before it on the same ledger is gone.  0 or -1 said; split_end in either case. */
+/*
+ * Begins, empty; a split before it on the same ledger is gone.  Within a reader's transaction,
+ * begun here where none is open (a commit for every row would cost more than the rows do).
+ * 0 or -1 said; split_end in either case.
+ */
 int split_begin(struct split *s, struct ledger *l);
 void split_end(struct split *s);
 
@@ -61,13 +77,13 @@ struct split_row {
  * *total is how many there are.  What each returns other than 0 ends the walk
  * and is returned; 0; -1 said.
  */
-int split_each(const struct split *s, enum split_kind kind, uint64_t limit, uint64_t *total,
+int split_each(struct split *s, enum split_kind kind, uint64_t limit, uint64_t *total,
     int (*each)(void *ctx, const struct split_row *r), void *ctx);
 
 /* Sets the keys issuers, types, methods, domains: [{issuer|type|method|domain, certificates,
  * still_valid, first_issued, last_issued}], issuers with key_id.  0 or -1 said. */
-int split_json(const struct split *s, json_t *object);
+int split_json(struct split *s, json_t *object);
 
-int split_print(const struct split *s); /* in words on stdout, of domains the largest; 0 or -1 said */
+int split_print(struct split *s); /* in words on stdout, of domains the largest; 0 or -1 said */
 
 #endif

@@ -43,7 +43,7 @@ static const char ledger_fixture_sql[] =
     "  CASE WHEN i % 3 = 0 THEN NULL ELSE 1783003600 + i * 86400 END FROM n;"
     "INSERT INTO cert_name SELECT id, 0, 0, 'host' || id || '.example' FROM cert;"
     "INSERT INTO cert_name SELECT id, 1, 0, '*.host' || id || '.example' FROM cert;"
-    "INSERT INTO serial SELECT serial, issuer_id, id FROM cert;"
+    "INSERT INTO serial (serial, issuer_id, cert_id, form) SELECT serial, issuer_id, id, form FROM cert;"
     "INSERT INTO validation (ref_kind, ref, name, adn, validated_at, method_id, hash, import_id, kind, random_created_at,"
     "  random_used_at, perspectives_ok, perspectives_total, caa_checked_at, caa_result, br_version, evidence, relied_on)"
     " SELECT 0, c.sha256, n.name, 'host' || c.id || '.example', c.not_before - 3 * 86400, 1 + n.ord,"
