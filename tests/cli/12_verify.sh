@@ -1,0 +1,52 @@
+# verify re-derives everything, and names what somebody changed behind the program's back.
+. "$(dirname "$0")/lib.sh"
+S=$SELFAUDIT
+
+"$GEN" --out "$T/ca" --preset incident2021 --count 400 --affected 100 >/dev/null
+"$S" init --ca "Exempla" >/dev/null
+"$S" import cas "$T/ca/cas.yaml" >/dev/null
+"$S" import certs "$T/ca/certs.pem" >/dev/null
+"$S" import validations "$T/ca/validations.csv" >/dev/null
+"$S" cps add "$T/ca/tls-cps.yaml" >/dev/null
+"$S" freeze Q --from 2021-01-01 --until 2021-12-31 --plan "$T/ca/plan.yaml" --nonce-source dice >/dev/null 2>&1
+"$S" draw Q --nonce 1 >/dev/null
+"$S" check Q >/dev/null
+status "nothing differs" 0 "$S" verify Q --json
+is "said so" "$(json "$T/out" "j['verified'], j['difference']")" "(True, None)"
+
+# tamper NAME EXPECTED SQL: a copy of the ledger whose triggers somebody removed
+tamper() {
+	cp "$T/ledger.db" "$T/forged.db"
+	/usr/bin/python3 - "$T/forged.db" "$3" <<'X'
+import sqlite3, sys
+d = sqlite3.connect(sys.argv[1])
+for (n,) in d.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    d.execute('DROP TRIGGER "%s"' % n)
+n = d.execute(sys.argv[2]).rowcount
+d.commit()
+assert n == 1, n
+X
+	status "$1" 1 "$S" -l "$T/forged.db" verify Q --json
+	ok "$1: named" sh -c "grep -q \"$2\" \"$T/out\""
+}
+"$S" finding note 1 "x" >/dev/null
+tamper "an edited event" "history: event" "UPDATE event SET actor = 'somebody' WHERE id = 2"
+tamper "a removed event" "history: event" "DELETE FROM event WHERE id = 2"
+tamper "a replaced item of the sample" "sample: item 1" \
+	"UPDATE sample SET fingerprint = (SELECT fingerprint FROM population_unit u WHERE u.stratum = sample.stratum AND fingerprint NOT IN (SELECT fingerprint FROM sample)) WHERE stratum = 0 AND ord = 0"
+tamper "another cut-off" "commitment: " "UPDATE population SET until_at = until_at + 1"
+tamper "another commitment" "commitment: its bytes" "UPDATE population SET commitment = commitment || 'x'"
+tamper "another nonce" "draw: commitment and nonce" "UPDATE draw SET nonce = x'32'"
+tamper "a certificate dropped from the population" "population: " \
+	"DELETE FROM population_unit WHERE fingerprint = (SELECT fingerprint FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)"
+tamper "a byte of a certificate" "population: the bytes of" \
+	"UPDATE cert_der SET der = CAST(x'00' || substr(der, 2) AS BLOB) WHERE cert_id = (SELECT cert_id FROM population_unit LIMIT 1)"
+tamper "an outcome" "outcomes: " \
+	"UPDATE result SET codes = replace(codes, 'F', 'P') WHERE (run_id, cert_id, name_ord) = (SELECT run_id, cert_id, name_ord FROM result WHERE codes LIKE '%F%' LIMIT 1)"
+tamper "a validation" "outcomes: " \
+	"UPDATE validation SET validated_at = validated_at + 100000000 WHERE hash = (SELECT validation FROM result WHERE validation IS NOT NULL LIMIT 1)"
+ok "facts cannot be changed while the triggers stand" sh -c "! /usr/bin/python3 -c \"
+import sqlite3
+d = sqlite3.connect('$T/ledger.db')
+d.execute('UPDATE event SET actor = 1')\" 2>/dev/null"
+done_testing
