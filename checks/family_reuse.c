@@ -69,7 +69,8 @@ newest(const struct unit *u, enum validation_kind kind, char item)
 	for (size_t i = 0; i < u->other_count; i++) {
 		const struct validation *v = u->others[i];
 
-		if (v->kind != kind || v->ev_item != item || v->validated_at > u->issued_at)
+		if (v->kind != kind || v->ev_item != item || v->validated_at == INSTANT_NONE ||
+		    v->validated_at > u->issued_at)
 			continue;
 		if (!best || (v->relied_on && !best->relied_on) ||
 		    (v->relied_on == best->relied_on && anchor(v) > anchor(best)))

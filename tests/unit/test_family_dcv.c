@@ -229,6 +229,8 @@ ages(void **state, struct covered *covered)
 	     w.c.evidence &= ~(unsigned)EVIDENCE_IDENTITY);
 
 	CASE("identity.ev_age", 'A', );
+	CASE("identity.ev_age", 'M', world_type(&w, UNIT_TYPE_EV);
+	    fixture_other(&w.f, VALIDATION_EV, 'A', INSTANT_NONE));
 	CASE("identity.ev_age", 'M', world_type(&w, UNIT_TYPE_EV));
 	CASE("identity.ev_age", 'P', world_type(&w, UNIT_TYPE_EV);
 	     AGED("2025-10-18", VALIDATION_EV, 'A'));
