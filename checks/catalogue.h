@@ -41,8 +41,8 @@ struct catalogue_row {
 /* How an Authorization Domain Name may be derived, by the time of validation. */
 struct catalogue_adn {
 	bool wildcard, prune, cname, onion;	/* from mandatory_from on */
-	int64_t base_only_from;			/* ADN is the Base Domain Name itself; or INSTANT_NONE */
-	int64_t cname_until;			/* no CNAME from here, also before mandatory_from; or NONE */
+	int64_t base_only_from;		/* ADN is the Base Domain Name itself; or INSTANT_NONE */
+	int64_t cname_until;		/* no CNAME from here, even before mandatory_from; or NONE */
 	int64_t optional_from, mandatory_from;
 	const char *source;
 };
@@ -187,7 +187,8 @@ bool catalogue_version_fits(const struct catalogue *c, const struct catalogue_ve
 /* For the reader: lower case, prefixes and spaces off.  0, or -1: empty, or too long. */
 #define CATALOGUE_WORD 40
 int catalogue_fold(const char *text, char out[CATALOGUE_WORD]);
-int catalogue_compare_keys(const void *a, const void *b);	/* struct catalogue_key, for qsort */
+/* Of two struct catalogue_key, for qsort. */
+int catalogue_compare_keys(const void *a, const void *b);
 extern const char *const catalogue_names[CATALOGUE_NAMES];
 /* The figures in words. */
 extern const char *const catalogue_titles[CATALOGUE_NAMES];

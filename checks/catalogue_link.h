@@ -37,7 +37,7 @@ struct catalogue_loose {		/* all in the catalogue's arena */
 	size_t method_count, row_count, adn_count, label_count, limit_count;
 };
 
-/* 0, or -1 said: a row without its method, rows that overlap, a name twice; file stands in messages. */
+/* 0, or -1 said: a row without its method, rows that overlap, a name twice; file is for messages. */
 int catalogue_link(struct catalogue *c, const char *file, struct catalogue_loose *loose);
 
 #endif

@@ -27,9 +27,9 @@ struct context_document {
 /* What the framework looked up for the name and validation that are being judged. */
 struct context_facts {
 	enum catalogue_kind kind;			/* of the name */
-	const struct catalogue_method *method;		/* for that kind; NULL: unknown, or no validation */
+	const struct catalogue_method *method;	/* for that kind; NULL: unknown, or no validation */
 	const struct catalogue_method *foreign;		/* if not: of another kind, or NULL */
-	const struct catalogue_row *row;		/* of the method when it was validated, or NULL */
+	const struct catalogue_row *row;	/* of the method when it was validated, or NULL */
 	const struct context_document *documents;	/* those that cover the unit */
 	size_t document_count;
 };
@@ -37,7 +37,7 @@ struct context_facts {
 struct check_context {
 	const struct catalogue *catalogue;	/* the dated BR tables */
 	const struct cps_register *cps;		/* NULL: no document was added */
-	unsigned evidence;			/* enum evidence_kind: what the ledger's imports carry */
+	unsigned evidence;		/* enum evidence_kind: what the ledger's imports carry */
 
 	/*
 	 * INSTANT_NONE, or the day of a what-if: every limit, permission and effective date of
@@ -47,9 +47,9 @@ struct check_context {
 	 */
 	int64_t rules_on;
 
-	const char *const *caa_domains;		/* the CA's issuer domain names (BR 4.2), besides the CPS's */
+	const char *const *caa_domains;	/* issuer domain names (BR 4.2), besides the CPS's */
 	size_t caa_domain_count;
-	bool registrar;				/* the CA is, or is an affiliate of, the registrar (BR 3.2.2.4.12) */
+	bool registrar;			/* the CA is the registrar or an affiliate (BR 3.2.2.4.12) */
 
 	const struct keylist *debian_keys;	/* checks/keylist.h; NULL: no list was given */
 	const struct keylist *blocked_keys;	/* the same */

@@ -15,7 +15,7 @@
 #include "base/outcome.h"
 #include "base/unit.h"
 
-struct check_context;		/* checks/check.h: catalogue, CPS register, options, evidence present */
+struct check_context;		/* checks/context.h: catalogue, CPS register, evidence present */
 
 enum rule_scope {
 	RULE_CERTIFICATE,	/* asked once a unit; name and validation are NULL */
@@ -24,11 +24,18 @@ enum rule_scope {
 };
 
 /* Which instant decides whether the rule is in effect (DESIGN section 8's table). */
-enum rule_date { RULE_BY_ISSUANCE, RULE_BY_VALIDATION, RULE_BY_DCV_CHECK, RULE_BY_CAA_CHECK, RULE_BY_REQUEST, RULE_ALWAYS };
+enum rule_date {
+	RULE_BY_ISSUANCE,
+	RULE_BY_VALIDATION,
+	RULE_BY_DCV_CHECK,
+	RULE_BY_CAA_CHECK,
+	RULE_BY_REQUEST,
+	RULE_ALWAYS
+};
 /* Why: what was expected and found, and the cause a finding groups by. */
 struct rule_why {
 	char reason[240];	/* one sentence, "expected ..., found ..." */
-	char value[120];	/* normalised method or value that is the cause; "" groups by rule alone */
+	char value[120];	/* normalised method or value; "" groups by the rule alone */
 	char document[80];	/* CPS document concerned, or "" */
 	const char *remark;	/* static text: the interpretation that decided, or NULL */
 };
@@ -36,7 +43,7 @@ struct rule_why {
 struct rule {
 	const char *id;			/* "dcv.method_at_validation" */
 	int version;			/* grows with each change of what it decides */
-	const char *family;		/* "dcv", "cps", "caa", "mpic", "record", "profile", "key", ... */
+	const char *family;		/* "dcv", "cps", "caa", "record", "profile", "key", ... */
 	const char *title;		/* what is tested, in words */
 	const char *clause;		/* "BR 3.2.2.4", with what else it rests on */
 	const char *effective;		/* YYYY-MM-DD, or NULL: from the beginning */
@@ -52,8 +59,8 @@ struct rule {
 
 	/* NULL: applies to all.  Otherwise false gives na.  A name without any validation is
 	 * asked about with v NULL: would the rule apply, as far as the name alone tells? */
-	bool (*applies)(const struct check_context *c, const struct unit *u, const struct unit_name *n,
-	    const struct validation *v);
+	bool (*applies)(const struct check_context *c, const struct unit *u,
+	    const struct unit_name *n, const struct validation *v);
 	/* Never asked with v NULL in scope RULE_VALIDATION.  u->issued_at is the instant of
 	 * issuance to judge by: where only an interval is known, the framework asks at each
 	 * instant of it where the answer may change (checks/check.h). */
