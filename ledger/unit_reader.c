@@ -73,9 +73,9 @@ prepare(struct unit_reader *r)
 	r->serial_only =
 	    db_prepare(l, "SELECT c.issuer_id, c." STATED " FROM superseded AS s JOIN cert AS c"
 			  " ON c.id = s.cert_id WHERE s.by_id = ?1 AND s.import_id <= ?2");
-	r->revocation = db_prepare(l,
-	    "SELECT revoked_at, reason FROM revocation WHERE serial = ?1 AND issuer_id IN (0, ?2)"
-	    " AND import_id <= ?3 ORDER BY revoked_at, source, reason DESC LIMIT 1");
+	r->revocation =
+	    db_prepare(l, "SELECT revoked_at, reason, issuer_id FROM revocation WHERE serial = ?1"
+			  " AND import_id <= ?2");
 	r->lint = db_prepare(l,
 	    "SELECT tool, tool_version, code, level, detail FROM lint"
 	    " WHERE sha256 = ?1 AND import_id <= ?2 ORDER BY tool, tool_version, code");
@@ -368,18 +368,22 @@ unit_reader_revocation(struct unit_reader *r, struct unit *u, int64_t issuer_id)
 
 	if (!r->revocations || !*u->serial)
 		return 0;
-	if (db_bind(r->revocation, DB(db_text(u->serial), db_int(issuer_id), db_int(r->as_of))) !=
-	    0)
+	if (db_bind(r->revocation, DB(db_text(u->serial), db_int(r->as_of))) != 0)
 		return -1;
-	more = db_step(r->revocation);
-	if (more <= 0)
-		return more;
-	if (u->revoked_at == INSTANT_NONE || db_col_int(r->revocation, 0) < u->revoked_at) {
-		u->revoked_at = db_col_int(r->revocation, 0);
-		u->revocation_reason = (int)db_col_int(r->revocation, 1);
+	while ((more = db_step(r->revocation)) > 0) {
+		int64_t at = db_col_int(r->revocation, 0), by = db_col_int(r->revocation, 2);
+		int reason = (int)db_col_int(r->revocation, 1);
+
+		if (by != 0 && by != issuer_id)
+			continue;
+		/* the earliest; of several at one instant the one that states a reason */
+		if (u->revoked_at == INSTANT_NONE || at < u->revoked_at ||
+		    (at == u->revoked_at && u->revocation_reason == -1)) {
+			u->revoked_at = at;
+			u->revocation_reason = reason;
+		}
 	}
-	db_reset(r->revocation);
-	return 0;
+	return more;
 }
 
 /* ---- linters ---- */
