@@ -3,28 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "base/say.h"
 #include "ledger/db.h"
+#include "ledger/evidence_row.h"
 #include "ledger/evidence_share.h"
 
 /* ref_kind of table validation */
 enum ref { REF_CERTIFICATE, REF_SERIAL, REF_AUTHZ, REF_ACCOUNT, REF_ACCOUNT_IDENTITY, REFS };
 
-#define METHODS 256 /* slots of the methods looked up last */
-#define NEAR 4	    /* rows worth stepping over rather than seeking anew */
-
-struct method {
-	int64_t id; /* 0: not loaded */
-	char *text;
-};
+#define NEAR 4 /* rows worth stepping over rather than seeking anew */
 
 struct evidence {
 	struct ledger *l;
 	int64_t as_of, selection;
 	bool has[REFS];	   /* validations by this kind of reference exist */
 	bool has_links[2]; /* links by certificate, by serial */
-	struct query *by_ref, *by_name, *links, *issuers, *method;
-	struct method methods[METHODS];
+	struct query *by_ref, *by_name, *links, *issuers;
+	struct evidence_rows *rows;
 
 	/* certificates come mostly in the order of their hashes, as validations stand */
 	struct query *sweep;
@@ -37,54 +33,9 @@ struct evidence {
 	struct validation *found;
 	size_t count, cap;
 	int64_t claim;
-	bool failed; /* memory ran out, said */
 };
 
-enum {
-	NAME,
-	ADN,
-	VALIDATED_AT,
-	METHOD,
-	HASH,
-	IMPORT,
-	KIND,
-	EV_ITEM,
-	INITIATED_AT,
-	OLDEST_DATA_AT,
-	ADN_DERIVATION,
-	BR_VERSION,
-	RANDOM_CREATED_AT,
-	RANDOM_USED_AT,
-	RANDOM_VALUE,
-	TOKEN_ID,
-	RECIPIENT,
-	DNS_RECORD,
-	REDIRECTS,
-	OK,
-	TOTAL,
-	RIRS,
-	CAA_CHECKED_AT,
-	CAA_RESULT,
-	CAA_OK,
-	CAA_TOTAL,
-	CAA_RIRS,
-	ISSUED_AT,
-	REUSED_FROM,
-	EVIDENCE,
-	DELEGATED,
-	RELIED_ON,
-	REF
-};
-
-#define COLUMNS                                                                                \
-	"SELECT v.name, v.adn, v.validated_at, v.method_id, v.hash, v.import_id, v.kind,"      \
-	" v.ev_item, v.initiated_at, v.oldest_data_at, v.adn_derivation, v.br_version,"        \
-	" v.random_created_at, v.random_used_at, v.random_value, v.token_id, v.recipient,"     \
-	" v.dns_record, v.redirects, v.perspectives_ok, v.perspectives_total, v.rirs,"         \
-	" v.caa_checked_at, v.caa_result, v.caa_perspectives_ok, v.caa_perspectives_total,"    \
-	" v.caa_rirs, v.issued_at, v.reused_from, v.evidence, v.delegated_party, v.relied_on," \
-	" v.ref FROM validation AS v "
-#define BY_REF COLUMNS "WHERE v.ref_kind = ?1 AND v.ref = ?2 AND v.import_id <= ?3 "
+#define BY_REF EVIDENCE_ROW_SELECT "WHERE v.ref_kind = ?1 AND v.ref = ?2 AND v.import_id <= ?3 "
 
 static int
 look_for_kinds(struct evidence *e)
@@ -124,9 +75,9 @@ evidence_new(struct ledger *l, int64_t as_of, int64_t selection)
 	e->selection = selection;
 	e->by_ref = db_prepare(l, BY_REF);
 	e->by_name = db_prepare(l, BY_REF "AND v.name = ?4 AND v.adn = ifnull(?5, v.adn)");
-	e->sweep =
-	    db_prepare(l, COLUMNS "WHERE v.ref_kind = 0 AND v.ref >= ?1 AND v.import_id <= ?2"
-				  " ORDER BY v.ref_kind, v.ref");
+	e->sweep = db_prepare(l,
+	    EVIDENCE_ROW_SELECT "WHERE v.ref_kind = 0 AND v.ref >= ?1 AND v.import_id <= ?2"
+				" ORDER BY v.ref_kind, v.ref");
 	e->links = db_prepare(l,
 	    "SELECT authz_id, name FROM link WHERE ref_kind = ?1 AND ref = ?2 AND import_id <= ?3");
 	/* a serial given alone and its certificate name one CA in two ways */
@@ -134,8 +85,8 @@ evidence_new(struct ledger *l, int64_t as_of, int64_t selection)
 	    "SELECT DISTINCT s.issuer_id FROM serial AS s JOIN cert AS c ON c.id = s.cert_id"
 	    " AND c.import_id <= ?2 WHERE s.serial = ?1 AND (s.form <> 2 OR NOT EXISTS (SELECT 1"
 	    " FROM superseded AS p WHERE p.cert_id = s.cert_id AND p.import_id <= ?2)) LIMIT 2");
-	e->method = db_prepare(l, "SELECT text FROM method WHERE id = ?1");
-	if (!e->by_ref || !e->by_name || !e->sweep || !e->links || !e->issuers || !e->method ||
+	e->rows = evidence_row_new(l);
+	if (!e->by_ref || !e->by_name || !e->sweep || !e->links || !e->issuers || !e->rows ||
 	    look_for_kinds(e) != 0) {
 		evidence_free(e);
 		return NULL;
@@ -153,24 +104,9 @@ evidence_free(struct evidence *e)
 	db_release(e->sweep);
 	db_release(e->links);
 	db_release(e->issuers);
-	db_release(e->method);
-	for (size_t i = 0; i < METHODS; i++)
-		free(e->methods[i].text);
+	evidence_row_free(e->rows);
 	free(e->found);
 	free(e);
-}
-
-static const char *
-keep(struct evidence *e, struct query *q, int i)
-{
-	const char *s = db_col_text(q, i), *kept;
-
-	if (!*s)
-		return "";
-	kept = arena_string(e->arena, s, strlen(s));
-	if (!kept)
-		e->failed = true;
-	return kept ? kept : "";
 }
 
 static struct validation *
@@ -190,30 +126,6 @@ grow(struct evidence *e)
 	return &e->found[e->count++];
 }
 
-/* The method's text, kept in the arena. */
-static const char *
-method_of(struct evidence *e, int64_t id)
-{
-	struct method *slot = &e->methods[(uint64_t)id % METHODS];
-	const char *kept;
-
-	if (slot->id != id) {
-		free(slot->text);
-		*slot = (struct method){ 0 };
-		if (db_bind(e->method, DB(db_int(id))) != 0 || db_step(e->method) <= 0) {
-			e->failed = true;
-			return "";
-		}
-		slot->text = strdup(db_col_text(e->method, 0));
-		slot->id = slot->text ? id : 0;
-		db_reset(e->method);
-	}
-	kept = slot->text ? arena_string(e->arena, slot->text, strlen(slot->text)) : NULL;
-	if (!kept)
-		e->failed = true;
-	return kept ? kept : "";
-}
-
 /* The row stepped to; a link's name stands in where the record has none. */
 static int
 take(struct evidence *e, struct query *q, const char *link_name)
@@ -222,44 +134,12 @@ take(struct evidence *e, struct query *q, const char *link_name)
 
 	if (!v)
 		return -1;
-	*v = (struct validation){
-		.name = keep(e, q, NAME),
-		.adn = keep(e, q, ADN),
-		.validated_at = db_col_int(q, VALIDATED_AT),
-		.method = method_of(e, db_col_int(q, METHOD)),
-		.import_id = db_col_int(q, IMPORT),
-		.kind = (enum validation_kind)db_col_int(q, KIND),
-		.ev_item = db_col_text(q, EV_ITEM)[0],
-		.initiated_at = db_col_at(q, INITIATED_AT),
-		.oldest_data_at = db_col_at(q, OLDEST_DATA_AT),
-		.adn_derivation = keep(e, q, ADN_DERIVATION),
-		.br_version = keep(e, q, BR_VERSION),
-		.random_created_at = db_col_at(q, RANDOM_CREATED_AT),
-		.random_used_at = db_col_at(q, RANDOM_USED_AT),
-		.random_value = keep(e, q, RANDOM_VALUE),
-		.token_id = keep(e, q, TOKEN_ID),
-		.recipient = keep(e, q, RECIPIENT),
-		.dns_record = keep(e, q, DNS_RECORD),
-		.redirects = keep(e, q, REDIRECTS),
-		.perspectives_ok = (int)db_col_count_or(q, OK, -1),
-		.perspectives_total = (int)db_col_count_or(q, TOTAL, -1),
-		.rirs = keep(e, q, RIRS),
-		.caa_checked_at = db_col_at(q, CAA_CHECKED_AT),
-		.caa_result = keep(e, q, CAA_RESULT),
-		.caa_perspectives_ok = (int)db_col_count_or(q, CAA_OK, -1),
-		.caa_perspectives_total = (int)db_col_count_or(q, CAA_TOTAL, -1),
-		.caa_rirs = keep(e, q, CAA_RIRS),
-		.issued_at = db_col_at(q, ISSUED_AT),
-		.reused_from = keep(e, q, REUSED_FROM),
-		.evidence = keep(e, q, EVIDENCE),
-		.delegated_party = keep(e, q, DELEGATED),
-		.relied_on = db_col_int(q, RELIED_ON) != 0,
-	};
-	db_col_hash(q, HASH, v->hash);
+	if (evidence_row_read(e->rows, q, e->arena, v) != 0)
+		return -1;
 	v->after_selection = e->selection > 0 && v->import_id > e->selection;
 	if (*link_name && !*v->name && v->kind == VALIDATION_DOMAIN)
 		v->name = link_name;
-	return e->failed ? -1 : 0;
+	return 0;
 }
 
 /* What validations of this very certificate claim of its issuance. */
@@ -279,7 +159,8 @@ step_sweep(struct evidence *e)
 {
 	int more = db_step(e->sweep);
 
-	e->sweeping = more > 0 && db_col_hash(e->sweep, REF, e->at) ? SWEEP_ROW : SWEEP_END;
+	e->sweeping =
+	    more > 0 && db_col_hash(e->sweep, EVIDENCE_ROW_REF, e->at) ? SWEEP_ROW : SWEEP_END;
 	return more < 0 ? -1 : 0;
 }
 
@@ -338,12 +219,6 @@ by_name(struct evidence *e, const char *account, const char *name, const char *a
 	return more;
 }
 
-static const char *
-base_of(const char *name)
-{
-	return name[0] == '*' && name[1] == '.' ? name + 2 : name;
-}
-
 /* An account may have any number of validations: only those of these names are asked for. */
 static int
 by_account(struct evidence *e, const struct unit *u)
@@ -351,7 +226,7 @@ by_account(struct evidence *e, const struct unit *u)
 	char star[300];
 
 	for (size_t i = 0; i < u->name_count; i++) {
-		const char *base = base_of(u->names[i].text);
+		const char *base = name_base(u->names[i].text);
 		size_t len = strlen(base);
 
 		if (u->names[i].kind > NAME_IP || len == 0)
@@ -369,6 +244,37 @@ by_account(struct evidence *e, const struct unit *u)
 			if (*adn && by_name(e, u->account, "", adn) != 0)
 				return -1;
 	}
+	return 0;
+}
+
+/* A link for one name means, of an authorization with several, the records of that name. */
+static void
+keep_named(struct evidence *e, size_t from, const char *name)
+{
+	const char *base = name_base(name);
+	bool any = false;
+	size_t kept = from;
+
+	for (size_t i = from; i < e->count; i++)
+		any = any || strcmp(name_base(e->found[i].name), base) == 0;
+	for (size_t i = from; i < e->count; i++) {
+		const struct validation *v = &e->found[i];
+
+		if (!any || v->kind != VALIDATION_DOMAIN || strcmp(name_base(v->name), base) == 0)
+			e->found[kept++] = *v;
+	}
+	e->count = kept;
+}
+
+static int
+by_link(struct evidence *e, const char *authz, const char *name)
+{
+	size_t before = e->count;
+
+	if (by_ref(e, REF_AUTHZ, authz, strlen(authz), name) != 0)
+		return -1;
+	if (*name)
+		keep_named(e, before, name);
 	return 0;
 }
 
@@ -401,8 +307,7 @@ by_links(struct evidence *e, enum ref kind, const void *ref, size_t len)
 	if (more < 0)
 		goto out;
 	for (size_t i = 0; i < count; i++)
-		if (by_ref(e, REF_AUTHZ, links[i].authz, strlen(links[i].authz), links[i].name) !=
-		    0)
+		if (by_link(e, links[i].authz, links[i].name) != 0)
 			goto out;
 	rc = 0;
 out:

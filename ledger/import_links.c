@@ -16,9 +16,9 @@ take(struct import *im, struct import_table_row *row)
 		return 1;
 	if (!*row->value[AUTHZ_ID])
 		return import_table_bad(row, "authz_id", "an authorization", "");
-	if (*name && !(name = name_normal(name, buf, NULL)))
-		return import_table_bad(
-		    row, "name", "a domain name or IP address", row->value[NAME]);
+	/* of identity data the name is what was verified: no domain name */
+	if (*name && name_normal(name, buf, NULL))
+		name = name_normal(name, buf, NULL);
 	return db_exec(im->l, "INSERT INTO temp.import_link VALUES (?1, ?2, ?3, ?4)",
 	    DB(db_int(ref.kind), import_table_ref_value(&ref), db_text(row->value[AUTHZ_ID]),
 		db_text(name)));
