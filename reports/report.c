@@ -11,7 +11,7 @@
 #include "reports/block.h"
 #include "reports/data.h"
 #include "reports/head.h"
-#include "reports/package.h"
+#include "base/package.h"
 #include "reports/rest.h"
 #include "reports/table.h"
 

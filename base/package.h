@@ -6,8 +6,8 @@
  * packages too: stored and deflated members, no encryption, no ZIP64; sizes are
  * bounded, nothing in the file is believed.  Source: APPNOTE 6.3, RFC 1951.
  */
-#ifndef REPORTS_PACKAGE_H
-#define REPORTS_PACKAGE_H
+#ifndef BASE_PACKAGE_H
+#define BASE_PACKAGE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "reports/package.h"
+#include "base/package.h"
 
 #include <ctype.h>
 #include <errno.h>
