@@ -14,7 +14,7 @@ FLAVOR   ?= release
 BUILD    ?= build
 B        := $(BUILD)/$(FLAVOR)
 ROOMS    := base ledger sampler checks reports cli
-PKGS     := libcrypto jansson yaml-0.1 sqlite3 gsl xlsxwriter libpsl libidn2 zlib
+PKGS     := libcrypto jansson yaml-0.1 sqlite3 gsl xlsxwriter libpsl libidn2 zlib expat
 
 CSTD     := -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

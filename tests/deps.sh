@@ -19,6 +19,7 @@ need_pkg xlsxwriter libxlsxwriter-dev
 need_pkg libpsl libpsl-dev
 need_pkg libidn2 libidn2-dev
 need_pkg zlib zlib1g-dev
+need_pkg expat libexpat1-dev
 if [ "$what" = test ]; then
 	need_pkg cmocka libcmocka-dev
 	need_cmd clang clang

@@ -26,7 +26,7 @@ owners() {
 	case $1 in
 	openssl/*) echo "base checks cli" ;;
 	jansson.h) echo "base cli" ;;
-	yaml.h) echo "base" ;;
+	yaml.h | expat.h) echo "base" ;;
 	idn2.h | libpsl.h) echo "base" ;;
 	sqlite3.h) echo "ledger" ;;
 	gsl/*) echo "sampler cli" ;;
