@@ -158,7 +158,7 @@ static int
 feed_growth(struct stating *s, struct expansion *e, size_t count)
 {
 	struct query *q = db_query(s->l,
-	    "SELECT s.stratum, NOT EXISTS (SELECT 1 FROM reason AS q JOIN run_rule AS k"
+	    "SELECT s.stratum, NOT EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k"
 	    " ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = ?2"
 	    " AND q.cert_id = s.cert_id AND k.severity = 'MUST') FROM sample AS s"
 	    " WHERE s.population_id = ?1 AND NOT EXISTS (SELECT 1 FROM extension AS x"

@@ -132,7 +132,14 @@ SELECT
 	count AS certificates			-- how many
 FROM population_out;
 
--- raw: units of a population with the instant that placed them in it
+-- raw: the other half of a certificate's pair
+CREATE VIEW partner AS
+SELECT final_id AS cert_id, precert_id AS other_id FROM pair
+UNION ALL
+SELECT precert_id, final_id FROM pair;
+
+-- raw: units of a population with the instant that placed them in it; where it comes from was frozen, the
+-- values are found as ledger/unit_cursor.h says
 CREATE VIEW unit_issued AS
 SELECT
 	u.population_id,			-- of which population
@@ -144,15 +151,17 @@ SELECT
 	CASE u.issued_source
 	WHEN 0 THEN (SELECT min(t.issued_at) FROM (SELECT c.issued_at
 	    UNION ALL SELECT k.issued_at FROM cert_claim AS k WHERE k.cert_id = c.id
-	    UNION ALL SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.precert_id WHERE p.final_id = c.id
-	    UNION ALL SELECT o.issued_at FROM pair AS p JOIN cert AS o ON o.id = p.final_id WHERE p.precert_id = c.id
-	    ) AS t)
+	    UNION ALL SELECT o.issued_at FROM partner AS p JOIN cert AS o ON o.id = p.other_id WHERE p.cert_id = c.id
+	    UNION ALL SELECT k.issued_at FROM partner AS p JOIN cert_claim AS k ON k.cert_id = p.other_id
+	        WHERE p.cert_id = c.id) AS t)
 	WHEN 1 THEN (SELECT min(v.issued_at) FROM validation AS v
 	    WHERE (v.ref_kind = 0 AND v.ref = c.sha256)
-	       OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o ON o.id = p.precert_id
-	           WHERE p.final_id = c.id))
-	       OR (v.ref_kind = 1 AND v.ref = CAST(c.serial AS BLOB)))
-	WHEN 2 THEN c.sct_at
+	       OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM partner AS p JOIN cert AS o ON o.id = p.other_id
+	           WHERE p.cert_id = c.id))
+	       OR (v.ref_kind = 1 AND v.ref = CAST(c.serial AS BLOB)
+	           AND 1 = (SELECT count(DISTINCT issuer_id) FROM serial WHERE serial = c.serial)))
+	WHEN 2 THEN (SELECT min(s.sct_at) FROM (SELECT c.sct_at UNION ALL SELECT o.sct_at FROM partner AS p
+	    JOIN cert AS o ON o.id = p.other_id WHERE p.cert_id = c.id) AS s)
 	ELSE c.not_before END AS issued_at	-- instant
 FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id;
 
@@ -305,12 +314,16 @@ JOIN outcome_word AS w ON w.code = substr(r.codes, k.ord + 1, 1)
 JOIN cert AS c ON c.id = r.cert_id
 LEFT JOIN cert_name AS n ON n.cert_id = r.cert_id AND n.ord = r.name_ord;
 
+-- raw: the reasons of outcomes that are not passed; others state the reading of a text that a pass rests on
+CREATE VIEW bad_reason AS
+SELECT * FROM reason WHERE outcome IN ('fail', 'missing', 'error');
+
 -- the sample with what a run says of each certificate
 CREATE VIEW sample_verdicts AS
 SELECT
 	s.*,
 	r.id AS run_id,				-- of which run
-	CASE (SELECT max(k.severity = 'MUST') FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	CASE (SELECT max(k.severity = 'MUST') FROM bad_reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 	    WHERE q.run_id = r.id AND q.cert_id = x.cert_id)
 	    WHEN 1 THEN 'exception' WHEN 0 THEN 'observation'
 	    ELSE CASE WHEN r.kind = 'census' OR EXISTS (SELECT 1 FROM result AS t
@@ -337,8 +350,9 @@ SELECT
 	q.value, q.document,			-- cause: method or value; CPS document
 	q.remark,				-- interpretation that decided, or "obtained after selection"
 	f.id AS finding,			-- the finding it belongs to
+	s.stratum AS stratum_ord, s.ord,	-- order of the sample
 	q.rule_ord				-- order of the rule
-FROM reason AS q
+FROM bad_reason AS q
 JOIN run AS r ON r.id = q.run_id
 JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 JOIN cert AS c ON c.id = q.cert_id
@@ -347,6 +361,18 @@ LEFT JOIN sample AS s ON s.population_id = r.population_id AND s.cert_id = q.cer
 LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
 LEFT JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value
 	AND f.document = q.document;
+
+-- outcomes that passed by a reading of the text which is marked as interpretation
+CREATE VIEW readings AS
+SELECT
+	q.run_id,				-- of which run
+	k.rule,					-- rule
+	q.remark,				-- the reading
+	count(DISTINCT q.cert_id) AS certificates,	-- that rest on it
+	min(q.reason) AS example		-- one of the reasons
+FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+WHERE q.outcome NOT IN ('fail', 'missing', 'error')
+GROUP BY q.run_id, k.rule, q.remark;
 
 -- raw: the CPS versions that count: those of the newest file of each document
 CREATE VIEW cps_now AS
@@ -396,7 +422,7 @@ SELECT
 	CASE WHEN v.import_id > d.import_id THEN 'obtained after selection' END AS evidence_remark,	-- later than the draw
 	m.codes,				-- letters of the name
 	w.codes AS certificate_codes,		-- letters of the certificate as a whole
-	CASE (SELECT max(k.severity = 'MUST') FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	CASE (SELECT max(k.severity = 'MUST') FROM bad_reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 	    WHERE q.run_id = r.id AND q.cert_id = s.cert_id)
 	    WHEN 1 THEN 'exception' WHEN 0 THEN 'observation' ELSE 'no exception' END AS verdict	-- of the certificate
 FROM run AS r
@@ -411,14 +437,19 @@ LEFT JOIN result AS w ON w.run_id = m.run_id AND w.cert_id = m.cert_id AND w.nam
 LEFT JOIN draw AS d ON d.population_id = r.population_id
 LEFT JOIN validation AS v ON v.hash = m.validation AND (
 	(v.ref_kind = 0 AND v.ref = c.sha256)
-	OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o
-	    ON o.id = p.precert_id WHERE p.final_id = c.id))
-	OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM pair AS p JOIN cert AS o
-	    ON o.id = p.final_id WHERE p.precert_id = c.id))
+	OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM partner AS p JOIN cert AS o
+	    ON o.id = p.other_id WHERE p.cert_id = c.id))
 	OR (v.ref_kind = 1 AND v.ref = CAST(c.serial AS BLOB))
 	OR (v.ref_kind = 2 AND v.ref IN (SELECT CAST(l.authz_id AS BLOB) FROM link AS l
-	    WHERE (l.ref_kind = 0 AND l.ref = c.sha256) OR (l.ref_kind = 1 AND l.ref = CAST(c.serial AS BLOB))))
-	OR (v.ref_kind = 3 AND v.ref = CAST(c.account AS BLOB)))
+	    WHERE (l.ref_kind = 0 AND l.ref = c.sha256)
+	       OR (l.ref_kind = 0 AND l.ref IN (SELECT o.sha256 FROM partner AS p JOIN cert AS o
+	           ON o.id = p.other_id WHERE p.cert_id = c.id))
+	       OR (l.ref_kind = 1 AND l.ref = CAST(c.serial AS BLOB))))
+	OR (v.ref_kind = 3 AND v.ref IN (SELECT CAST(a.account AS BLOB) FROM (
+	        SELECT c.account UNION ALL SELECT k.account FROM cert_claim AS k WHERE k.cert_id = c.id
+	        UNION ALL SELECT o.account FROM partner AS p JOIN cert AS o ON o.id = p.other_id
+	            WHERE p.cert_id = c.id) AS a)
+	    AND v.name IN (n.name, '*.' || n.name, substr(n.name, 3), '')))
 WHERE m.name_ord >= 0
    OR NOT EXISTS (SELECT 1 FROM result AS o WHERE o.run_id = m.run_id AND o.cert_id = m.cert_id AND o.name_ord >= 0);
 
@@ -490,7 +521,7 @@ SELECT
 	f.id AS finding,			-- number
 	count(DISTINCT q.cert_id) AS certificates,	-- certificates with it
 	count(*) AS outcomes			-- certificates x names
-FROM reason AS q
+FROM bad_reason AS q
 JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value AND f.document = q.document
 GROUP BY q.run_id, f.id;
@@ -708,7 +739,7 @@ SELECT
 	CASE WHEN o.run_id IS NOT NULL THEN (SELECT count(*) FROM sample AS s
 	    LEFT JOIN extension AS e ON e.id = s.extension_id
 	    WHERE s.population_id = p.id AND (e.id IS NULL OR e.kind = 'plan')
-	    AND EXISTS (SELECT 1 FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	    AND EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 	        WHERE q.run_id = o.run_id AND q.cert_id = s.cert_id AND k.severity = 'MUST')) END AS exceptions	-- x of that sample
 FROM population AS p LEFT JOIN official_run AS o ON o.population_id = p.id
 WHERE p.supplements IS NULL AND NOT EXISTS (SELECT 1 FROM population_void WHERE population_id = p.id);

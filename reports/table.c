@@ -302,13 +302,13 @@ write_rows(struct table_part *t, const struct template_sheet *s, struct query *q
 	}
 	if (more < 0)
 		return -1;
-	if (p->row == first) {
-		page_text(p, 0, t->b->empty, BOOK_NOTE);
-		p->row++;
-		return 0;
-	}
 	if (finish_part(t, p, first) != 0)
 		return -1;
+	if (p->row == first) {
+		page_text(p, 0, t->b->empty, BOOK_NOTE);
+		page_next(p);
+		return 0;
+	}
 	if (part == 1)
 		write_totals(t, p, first);
 	return 0;
