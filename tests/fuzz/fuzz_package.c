@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "reports/package.h"
+#include "base/package.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 
 #include "base/digest.h"
 #include "base/text.h"
-#include "reports/package.h"
+#include "base/package.h"
 #include "reports/report.h"
 #include "tests/unit/ledger_fixture.h"
 #include "tests/unit/said.h"
