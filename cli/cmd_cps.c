@@ -5,6 +5,7 @@
 #include "base/say.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/cps_problems.h"
 #include "cli/cps_extract.h"
 #include "cli/cps_coverage.h"
 #include "ledger/db.h"
@@ -181,40 +182,48 @@ print_version(struct query *q)
 	}
 }
 
-/* All rows of q, as JSON or by print; *found counts them. */
+/* All rows of q by print, where there is one, or into *all as JSON.  0 or -1 said. */
 static int
-print_rows(struct cli *cli, struct query *q, void (*print)(struct query *q), size_t *found)
+take_rows(struct query *q, void (*print)(struct query *q), json_t **all)
 {
-	json_t *all = json_array();
+	size_t found = 0;
 	int more;
 
-	*found = 0;
-	while ((more = db_step(q)) > 0) {
-		if (cli->json)
-			json_array_append_new(all, version_json(q));
-		else {
-			if (*found > 0 && print == print_version)
-				putchar('\n');
+	*all = json_array();
+	for (; (more = db_step(q)) > 0; found++) {
+		if (!print)
+			json_array_append_new(*all, version_json(q));
+		else if (found > 0 && print == print_version)
+			putchar('\n');
+		if (print)
 			print(q);
-		}
-		++*found;
 	}
-	if (more == 0 && cli->json)
-		return cli_json(json_pack("{s:o}", "versions", all), CLI_DONE);
-	json_decref(all);
-	return more == 0 ? cli_flush(CLI_DONE) : CLI_ERROR;
+	return more;
 }
 
 static int
 list(struct cli *cli, const struct opt_args *args)
 {
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_READ);
-	size_t found;
+	json_t *versions = NULL, *problems = NULL;
 	int status = CLI_ERROR;
 
 	(void)args;
-	if (l)
-		status = print_rows(cli, db_query(l, VERSIONS ORDER, DB_NONE), print_line, &found);
+	if (!l || take_rows(db_query(l, VERSIONS ORDER, DB_NONE), cli->json ? NULL : print_line,
+		      &versions) != 0 ||
+	    !(problems = cps_problems(l)))
+		goto out;
+	status = json_array_size(problems) ? CLI_ATTENTION : CLI_DONE;
+	for (size_t i = 0; !cli->json && i < json_array_size(problems); i++)
+		puts(json_string_value(json_array_get(problems, i)));
+	if (cli->json)
+		status = cli_json(json_pack("{s:O, s:O}", "versions", versions, "problems", problems),
+		    status);
+	else
+		status = cli_flush(status);
+out:
+	json_decref(versions);
+	json_decref(problems);
 	ledger_close(l);
 	return status;
 }
@@ -226,7 +235,7 @@ show(struct cli *cli, const struct opt_args *args)
 	const char *version = args->items[args->count - 1];
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_READ);
 	int64_t found = 0;
-	size_t shown;
+	json_t *all = NULL;
 	int status = CLI_ERROR;
 
 	if (!l)
@@ -241,12 +250,15 @@ show(struct cli *cli, const struct opt_args *args)
 		    document ? document : "", document ? " " : "", version);
 		goto out;
 	}
-	status = print_rows(cli,
-	    db_query(l,
-		VERSIONS " AND v.version = ?1 AND v.document = ifnull(?2, v.document)" ORDER,
-		DB(db_text(version), db_text(document))),
-	    print_version, &shown);
+	if (take_rows(db_query(l,
+			  VERSIONS " AND v.version = ?1 AND v.document = ifnull(?2, v.document)" ORDER,
+			  DB(db_text(version), db_text(document))),
+		cli->json ? NULL : print_version, &all) != 0)
+		goto out;
+	status = cli->json ? cli_json(json_pack("{s:O}", "versions", all), CLI_DONE) :
+			     cli_flush(CLI_DONE);
 out:
+	json_decref(all);
 	ledger_close(l);
 	return status;
 }
@@ -315,7 +327,7 @@ const struct command cmd_cps = {
 		    "cps coverage",
 	.summary = "keep the register of CP and CPS versions",
 	.help = "    add       a document of the register, YAML; of a document the newest file counts\n"
-		"    list      the versions and when each was in force\n"
+		"    list      the versions and when each was in force; gaps and overlaps (status 1)\n"
 		"    show      all that the register states of a version\n"
 		"    extract   propose an entry from the text of a CPS: Markdown, plain text, PDF\n"
 		"    coverage  methods used under each version, over the whole ledger; status 1\n"
