@@ -91,6 +91,7 @@ $(B)/ledger/sql.o: $(wildcard ledger/*.sql)
 $(B)/checks/data.o: $(wildcard checks/*.csv)
 $(B)/reports/data.o: $(wildcard templates/*) $(wildcard reports/*.sql)
 $(B)/cli/incident_text.o: $(wildcard templates/incident*.md)
+$(B)/cli/review_form.o: templates/review.yaml
 
 $(B)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)

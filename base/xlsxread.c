@@ -10,7 +10,7 @@
 #include "base/instant.h"
 #include "base/say.h"
 #include "base/text.h"
-#include "base/xlsxread_part.h"
+#include "base/xlsxread_xml.h"
 
 #define SHARED_MAX (64u << 20)
 #define CELL_MAX (32767u * 4)
@@ -76,8 +76,8 @@ static int
 relation(void *ctx, const char *name, struct xlsxread_xml *xml, const char **atts)
 {
 	const struct relations *r = ctx;
-	const char *id = xlsxread_att(atts, "Id"), *type = xlsxread_att(atts, "Type");
-	const char *target = xlsxread_att(atts, "Target");
+	const char *id = xlsxread_xml_att(atts, "Id"), *type = xlsxread_xml_att(atts, "Type");
+	const char *target = xlsxread_xml_att(atts, "Target");
 	char part[TARGET_MAX];
 
 	(void)xml;
@@ -114,9 +114,9 @@ read_relations(struct xlsxread *x, const char *from)
 
 	text_addn(&member, from, slash ? (size_t)(slash - from) + 1 : 0);
 	text_addf(&member, "_rels/%s.rels", slash ? slash + 1 : from);
-	status = text_failed(&member) ? -1 : xlsxread_member(x->package, x->path, text_str(&member), &h);
+	status = text_failed(&member) ? -1 : xlsxread_xml_read(x->package, x->path, text_str(&member), &h);
 	text_free(&member);
-	return status > 0 ? xlsxread_refuse(x->path, "_rels", "no relationships of its parts") : status;
+	return status > 0 ? xlsxread_xml_refuse(x->path, "_rels", "no relationships of its parts") : status;
 }
 
 /* ---- names of sheets ---- */
@@ -125,8 +125,8 @@ static int
 sheet(void *ctx, const char *name, struct xlsxread_xml *xml, const char **atts)
 {
 	struct xlsxread *x = ctx;
-	const char *title = xlsxread_att(atts, "name"), *id = xlsxread_att(atts, "id");
-	const char *since = xlsxread_att(atts, "date1904");
+	const char *title = xlsxread_xml_att(atts, "name"), *id = xlsxread_xml_att(atts, "id");
+	const char *since = xlsxread_xml_att(atts, "date1904");
 	struct sheet *grown;
 
 	(void)xml;
@@ -135,7 +135,7 @@ sheet(void *ctx, const char *name, struct xlsxread_xml *xml, const char **atts)
 	if (strcmp(name, "sheet") != 0 || !title || !id)
 		return 0;
 	if (x->sheet_count == SHEETS)
-		return xlsxread_refuse(x->path, x->workbook, "more than 1000 sheets");
+		return xlsxread_xml_refuse(x->path, x->workbook, "more than 1000 sheets");
 	grown = realloc(x->sheets, (x->sheet_count + 1) * sizeof *grown);
 	if (!grown)
 		return say_nomem(x->path);
@@ -227,7 +227,7 @@ string_chars(void *ctx, const char *p, size_t len)
 	if (!s->in_text)
 		return 0;
 	if (x->strings.len + len > SHARED_MAX || x->strings.len + len - s->begin > CELL_MAX)
-		return xlsxread_refuse(x->path, x->shared, "longer strings than it may have");
+		return xlsxread_xml_refuse(x->path, x->shared, "longer strings than it may have");
 	text_addn(&x->strings, p, len);
 	return text_failed(&x->strings) ? -1 : 0;
 }
@@ -256,7 +256,7 @@ string_end(void *ctx, const char *name)
 	s->in_item = false;
 	text_addc(&x->strings, '\0');
 	if (text_failed(&x->strings) || x->strings.len > SHARED_MAX)
-		return xlsxread_refuse(x->path, x->shared, "more strings than it may have");
+		return xlsxread_xml_refuse(x->path, x->shared, "more strings than it may have");
 	decode(x->strings.s + s->begin);
 	x->string[x->string_count++] = s->begin;
 	return 0;
@@ -275,16 +275,16 @@ read_frame(struct xlsxread *x)
 	if (read_relations(x, "") != 0)
 		return -1;
 	if (!*x->workbook)
-		return xlsxread_refuse(x->path, "_rels/.rels", "no workbook");
-	status = xlsxread_member(x->package, x->path, x->workbook, &sheets);
+		return xlsxread_xml_refuse(x->path, "_rels/.rels", "no workbook");
+	status = xlsxread_xml_read(x->package, x->path, x->workbook, &sheets);
 	if (status > 0)
-		return xlsxread_refuse(x->path, x->workbook, "no such member");
+		return xlsxread_xml_refuse(x->path, x->workbook, "no such member");
 	if (status != 0 || read_relations(x, x->workbook) != 0)
 		return -1;
 	if (!*x->shared)
 		return 0;
-	status = xlsxread_member(x->package, x->path, x->shared, &strings);
-	return status > 0 ? xlsxread_refuse(x->path, x->shared, "no such member") : status;
+	status = xlsxread_xml_read(x->package, x->path, x->shared, &strings);
+	return status > 0 ? xlsxread_xml_refuse(x->path, x->shared, "no such member") : status;
 }
 
 struct xlsxread *
@@ -370,11 +370,11 @@ column_of(const char *ref)
 static int
 begin_row(struct rows *r, const char **atts)
 {
-	const char *ref = xlsxread_att(atts, "r");
+	const char *ref = xlsxread_xml_att(atts, "r");
 	unsigned long n = ref ? strtoul(ref, NULL, 10) : (unsigned long)r->row + 1;
 
 	if (r->in_row || n <= r->row || n > ROWS)
-		return xlsxread_refuse(r->x->path, r->member, "rows out of order");
+		return xlsxread_xml_refuse(r->x->path, r->member, "rows out of order");
 	r->row = (uint32_t)n;
 	r->in_row = true;
 	r->col = -1;
@@ -386,11 +386,11 @@ begin_row(struct rows *r, const char **atts)
 static int
 begin_cell(struct rows *r, const char **atts)
 {
-	const char *ref = xlsxread_att(atts, "r"), *type = xlsxread_att(atts, "t");
+	const char *ref = xlsxread_xml_att(atts, "r"), *type = xlsxread_xml_att(atts, "t");
 	int col = ref ? column_of(ref) : r->col + 1;
 
 	if (!r->in_row || r->in_cell || col <= r->col || col >= COLUMNS)
-		return xlsxread_refuse(r->x->path, r->member, "cells out of order");
+		return xlsxread_xml_refuse(r->x->path, r->member, "cells out of order");
 	r->col = col;
 	r->in_cell = true;
 	r->begin = r->texts.len;
@@ -423,7 +423,7 @@ row_chars(void *ctx, const char *s, size_t len)
 	if (!r->in_value)
 		return 0;
 	if (r->texts.len + len - r->begin > CELL_MAX || r->texts.len + len > ROW_MAX)
-		return xlsxread_refuse(r->x->path, r->member, "more text in a row than it may have");
+		return xlsxread_xml_refuse(r->x->path, r->member, "more text in a row than it may have");
 	text_addn(&r->texts, s, len);
 	return text_failed(&r->texts) ? -1 : 0;
 }
@@ -455,7 +455,7 @@ end_shared(struct rows *r, struct xlsxread_cell *c)
 	unsigned long i = strtoul(r->texts.s + r->begin, &end, 10);
 
 	if (*end || end == r->texts.s + r->begin || i >= r->x->string_count)
-		return xlsxread_refuse(r->x->path, r->member, "a shared string that there is not");
+		return xlsxread_xml_refuse(r->x->path, r->member, "a shared string that there is not");
 	c->text = r->x->strings.s + r->x->string[i];
 	r->texts.len = r->begin;
 	return *c->text ? add_cell(r, c, SIZE_MAX) : 0;
@@ -488,7 +488,7 @@ end_cell(struct rows *r)
 		c.kind = XLSXREAD_NUMBER;
 		c.number = strtod(s, &end);
 		if (*end || end == s || !isfinite(c.number))
-			return xlsxread_refuse(r->x->path, r->member, "a number that is none");
+			return xlsxread_xml_refuse(r->x->path, r->member, "a number that is none");
 	} else if (strcmp(r->type, "str") == 0 || strcmp(r->type, "inlineStr") == 0)
 		decode(s);
 	return text_failed(&r->texts) ? -1 : add_cell(r, &c, r->begin);
@@ -527,10 +527,10 @@ xlsxread_rows(struct xlsxread *x, size_t i,
 {
 	struct rows r = { .x = x, .member = x->sheets[i].part, .each = each, .ctx = ctx };
 	const struct xlsxread_handlers h = { row_start, row_end, row_chars, &r };
-	int status = *r.member ? xlsxread_member(x->package, x->path, r.member, &h) : 1;
+	int status = *r.member ? xlsxread_xml_read(x->package, x->path, r.member, &h) : 1;
 
 	if (status == 1 && r.row == 0)
-		status = xlsxread_refuse(x->path, x->sheets[i].name, "no rows of that sheet");
+		status = xlsxread_xml_refuse(x->path, x->sheets[i].name, "no rows of that sheet");
 	text_free(&r.texts);
 	free(r.cells);
 	free(r.offset);

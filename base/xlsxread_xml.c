@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/say.h"
-#include "base/xlsxread_part.h"
+#include "base/xlsxread_xml.h"
 
 struct xlsxread_xml {
 	XML_Parser parser;
@@ -14,7 +14,7 @@ struct xlsxread_xml {
 };
 
 int
-xlsxread_refuse(const char *path, const char *member, const char *what)
+xlsxread_xml_refuse(const char *path, const char *member, const char *what)
 {
 	return say_error("%s: %s: expected a workbook, found %s", path, member, what);
 }
@@ -29,7 +29,7 @@ local(const char *name)
 }
 
 const char *
-xlsxread_att(const char **atts, const char *name)
+xlsxread_xml_att(const char **atts, const char *name)
 {
 	for (; *atts; atts += 2)
 		if (strcmp(local(atts[0]), name) == 0)
@@ -53,8 +53,8 @@ on_start(void *arg, const char *name, const char **atts)
 
 	if (x->status != 0)
 		return;
-	if (++x->depth > XLSXREAD_DEPTH_MAX)
-		stop(x, xlsxread_refuse(x->path, x->member, "elements too deep in one another"));
+	if (++x->depth > XLSXREAD_XML_DEPTH)
+		stop(x, xlsxread_xml_refuse(x->path, x->member, "elements too deep in one another"));
 	else
 		stop(x, x->h->start(x->h->ctx, local(name), x, atts));
 }
@@ -89,7 +89,7 @@ on_doctype(void *arg, const char *name, const char *system, const char *public, 
 	(void)system;
 	(void)public;
 	(void)internal;
-	stop(x, xlsxread_refuse(x->path, x->member, "a document type"));
+	stop(x, xlsxread_xml_refuse(x->path, x->member, "a document type"));
 }
 
 static int
@@ -107,7 +107,7 @@ feed(void *arg, const void *data, size_t len)
 }
 
 int
-xlsxread_member(struct package *p, const char *path, const char *member,
+xlsxread_xml_read(struct package *p, const char *path, const char *member,
     const struct xlsxread_handlers *h)
 {
 	struct xlsxread_xml x = { .h = h, .path = path, .member = member };
@@ -125,7 +125,7 @@ xlsxread_member(struct package *p, const char *path, const char *member,
 	XML_SetElementHandler(x.parser, on_start, on_end);
 	XML_SetCharacterDataHandler(x.parser, on_chars);
 	XML_SetStartDoctypeDeclHandler(x.parser, on_doctype);
-	status = package_read(p, i, XLSXREAD_MEMBER_MAX, feed, &x);
+	status = package_read(p, i, XLSXREAD_XML_MAX, feed, &x);
 	if (status == 0 && XML_Parse(x.parser, "", 0, XML_TRUE) != XML_STATUS_OK)
 		status = x.status != 0 ? x.status :
 					 say_error("%s: %s:%lu: expected XML, found %s", path, member,

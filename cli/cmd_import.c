@@ -229,7 +229,7 @@ static bool
 find_kind(const char *name, enum import_kind *kind)
 {
 	for (int k = 0; k < IMPORT_KINDS; k++)
-		if (k != IMPORT_CPS && strcmp(import_kind_name((enum import_kind)k), name) == 0) {
+		if (k != IMPORT_CPS && k != IMPORT_REVIEW && strcmp(import_kind_name((enum import_kind)k), name) == 0) {
 			*kind = (enum import_kind)k;
 			return true;
 		}

@@ -21,6 +21,7 @@ extern const struct command cmd_gate;
 extern const struct command cmd_lint;
 extern const struct command cmd_check;
 extern const struct command cmd_affected;
+extern const struct command cmd_review;
 extern const struct command cmd_finding;
 extern const struct command cmd_report;
 extern const struct command cmd_verify;

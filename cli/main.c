@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&cmd_draw,
 	&cmd_lint,
 	&cmd_check,
+	&cmd_review,
 	&cmd_finding,
 	&cmd_affected,
 	&cmd_report,

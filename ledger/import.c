@@ -24,6 +24,7 @@ static const struct {
 	[IMPORT_WEAK_KEYS] = { "weak-keys", &import_keys_weak_steps },
 	[IMPORT_BLOCKED_KEYS] = { "blocked-keys", &import_keys_blocked_steps },
 	[IMPORT_CPS] = { "cps", &import_cps_steps },
+	[IMPORT_REVIEW] = { "review", &import_review_steps },
 };
 
 const char *

@@ -31,6 +31,7 @@ enum import_kind {
 	IMPORT_WEAK_KEYS, /* hashes of keys, base/keyhash.h */
 	IMPORT_BLOCKED_KEYS,
 	IMPORT_CPS, /* one document of the CPS register, YAML */
+	IMPORT_REVIEW, /* a reviewer's sheet, filled in: ledger/review.h */
 	IMPORT_KINDS
 };
 

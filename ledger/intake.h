@@ -50,7 +50,7 @@ struct import_steps {
 
 extern const struct import_steps import_cas_steps, import_certs_steps, import_validations_steps,
     import_links_steps, import_crl_steps, import_revocations_steps, import_lint_steps,
-    import_keys_weak_steps, import_keys_blocked_steps, import_cps_steps;
+    import_keys_weak_steps, import_keys_blocked_steps, import_cps_steps, import_review_steps;
 
 /*
  * A reject of the file being read, a remark on one of those read (temp.import_file.id).

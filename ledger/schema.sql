@@ -383,6 +383,42 @@ CREATE TABLE sample (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sample_cert ON sample (population_id, cert_id);
 
+-- what persons test by hand of the sample of a population; fixed when it is first shared out
+CREATE TABLE review_attribute (
+	population_id INTEGER NOT NULL REFERENCES draw (population_id),	-- of which sample
+	ord INTEGER NOT NULL,			-- 0.. in the order of the form
+	id TEXT NOT NULL,			-- stands at the head of its column: A, B, ...
+	title TEXT NOT NULL,			-- what is tested
+	requirement TEXT NOT NULL,		-- clause it rests on
+	form_sha256 BLOB NOT NULL,		-- hash of the form's bytes
+	PRIMARY KEY (population_id, ord)
+) STRICT, WITHOUT ROWID;
+
+-- which person judges which certificate of a sample
+CREATE TABLE review_assignment (
+	population_id INTEGER NOT NULL, stratum INTEGER NOT NULL, ord INTEGER NOT NULL,	-- item of the sample
+	reviewer TEXT NOT NULL,			-- name, as given
+	role TEXT NOT NULL,			-- as given, "" not stated
+	at INTEGER NOT NULL, by TEXT NOT NULL,	-- when and by whom it was shared out
+	PRIMARY KEY (population_id, stratum, ord, reviewer),
+	FOREIGN KEY (population_id, stratum, ord) REFERENCES sample (population_id, stratum, ord)
+) STRICT, WITHOUT ROWID;
+
+-- what a person found: one mark a certificate, name and attribute, as a sheet that came back has it
+CREATE TABLE review_mark (
+	population_id INTEGER NOT NULL REFERENCES draw (population_id),	-- of which sample
+	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the certificate that leads the unit
+	name_ord INTEGER NOT NULL,		-- cert_name.ord; -1: a certificate without names
+	attribute TEXT NOT NULL,		-- review_attribute.id
+	reviewer TEXT NOT NULL,			-- whose sheet it is
+	import_id INTEGER NOT NULL REFERENCES import (id),	-- the sheet
+	mark TEXT NOT NULL CHECK (mark IN ('pass', 'fail', 'na', 'nt')),	-- na: does not apply; nt: not tested
+	evidence TEXT NOT NULL, comment TEXT NOT NULL,	-- where the evidence is, and words; "" none
+	tester TEXT NOT NULL,			-- who signed the row, "" nobody
+	signed_at INTEGER,			-- the date beside that, NULL not stated
+	PRIMARY KEY (population_id, cert_id, name_ord, attribute, reviewer, import_id)
+) STRICT, WITHOUT ROWID;
+
 -- catalogues (dated BR tables) that runs used, whole
 CREATE TABLE catalogue (
 	sha256 BLOB PRIMARY KEY,		-- of the bytes

@@ -458,6 +458,76 @@ LEFT JOIN validation AS v ON v.hash = m.validation AND (
 WHERE m.name_ord >= 0
    OR NOT EXISTS (SELECT 1 FROM result AS o WHERE o.run_id = m.run_id AND o.cert_id = m.cert_id AND o.name_ord >= 0);
 
+-- ---------------------------------------------------------------- review by hand
+
+-- who prepared what is reviewed: drew the sample, or made the run that stands for the period
+CREATE VIEW review_preparers AS
+SELECT population_id, drawn_by AS name FROM draw	-- of which sample; name as stated
+UNION
+SELECT o.population_id, r.by FROM official_run AS o JOIN run AS r ON r.id = o.run_id;
+
+-- raw: the newest mark of each reviewer
+CREATE VIEW review_now AS
+SELECT population_id, cert_id, name_ord, attribute, reviewer, max(import_id) AS import_id,	-- which mark, of which sheet
+	mark, evidence, comment, tester, signed_at	-- as in review_mark
+FROM review_mark
+GROUP BY population_id, cert_id, name_ord, attribute, reviewer;
+
+-- what persons found, with what keeps a mark from standing by itself
+CREATE VIEW reviews AS
+SELECT
+	m.population_id,			-- of which population
+	s.stratum AS stratum_ord, s.ord,	-- order of the sample
+	m.name_ord,				-- order of the names
+	t.name || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
+	c.serial,				-- serial, hex
+	lower(hex(s.fingerprint)) AS sha256,	-- fingerprint
+	coalesce(n.name, 'whole certificate') AS name,	-- the name concerned
+	m.attribute,				-- A, B, ...
+	a.title, a.requirement,			-- what is tested, and by which clause
+	CASE m.mark WHEN 'na' THEN 'n/a' WHEN 'nt' THEN 'not tested' ELSE m.mark END AS mark,	-- pass, fail, n/a, not tested
+	nullif(m.evidence, '') AS evidence,	-- where the evidence is
+	nullif(m.comment, '') AS comment,	-- in words
+	m.reviewer,				-- whose sheet
+	nullif(m.tester, '') AS tester,		-- who signed
+	strftime('%Y-%m-%d', m.signed_at, 'unixepoch') AS signed_at,	-- when
+	m.import_id,				-- the sheet
+	CASE WHEN EXISTS (SELECT 1 FROM review_mark AS o WHERE o.population_id = m.population_id
+	        AND o.cert_id = m.cert_id AND o.name_ord = m.name_ord AND o.attribute = m.attribute
+	        AND o.reviewer <> m.reviewer AND o.mark <> m.mark
+	        AND o.import_id = (SELECT max(x.import_id) FROM review_mark AS x WHERE x.population_id = o.population_id
+	            AND x.cert_id = o.cert_id AND x.name_ord = o.name_ord AND x.attribute = o.attribute
+	            AND x.reviewer = o.reviewer)) THEN 'another reviewer differs'
+	    WHEN m.tester = '' OR m.signed_at IS NULL THEN 'not signed'
+	    WHEN EXISTS (SELECT 1 FROM review_preparers AS p WHERE p.population_id = m.population_id
+	        AND p.name = m.tester) THEN 'signed by who prepared it'
+	    WHEN m.tester <> m.reviewer THEN 'signed by another than the reviewer'
+	    WHEN m.mark IN ('pass', 'fail') AND m.evidence = '' THEN 'without evidence'
+	    END AS doubt			-- NULL: none
+FROM review_now AS m
+JOIN sample AS s ON s.population_id = m.population_id AND s.cert_id = m.cert_id
+JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+JOIN cert AS c ON c.id = m.cert_id
+LEFT JOIN cert_name AS n ON n.cert_id = m.cert_id AND n.ord = m.name_ord
+LEFT JOIN review_attribute AS a ON a.population_id = m.population_id AND a.id = m.attribute;
+
+-- how far each reviewer is
+CREATE VIEW review_progress AS
+SELECT
+	r.population_id,			-- of which population
+	r.reviewer,				-- name
+	max(r.role) AS role,			-- as given
+	count(DISTINCT r.stratum || '/' || r.ord) AS certificates,	-- shared out to this person
+	count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM review_mark AS m WHERE m.population_id = r.population_id
+	    AND m.cert_id = s.cert_id AND m.reviewer = r.reviewer) THEN r.stratum || '/' || r.ord END) AS begun,	-- with a mark
+	(SELECT count(*) FROM review_now AS m WHERE m.population_id = r.population_id
+	    AND m.reviewer = r.reviewer) AS marks,	-- marks made
+	(SELECT count(*) FROM review_now AS m WHERE m.population_id = r.population_id
+	    AND m.reviewer = r.reviewer AND m.mark = 'fail') AS failing	-- of these fail
+FROM review_assignment AS r
+JOIN sample AS s ON s.population_id = r.population_id AND s.stratum = r.stratum AND s.ord = r.ord
+GROUP BY r.population_id, r.reviewer;
+
 -- ---------------------------------------------------------------- findings
 
 -- raw: what events say of a finding: one row a key and event
@@ -726,7 +796,15 @@ SELECT p.id, 45, 'imports after the check', 'import ' || i.id || ' (' || i.file 
 	'not seen by run ' || o.run_id,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
 FROM population AS p JOIN official_run AS o ON o.population_id = p.id JOIN run AS r ON r.id = o.run_id
-JOIN import AS i ON i.id > r.import_id AND i.kind IN ('validations', 'links', 'cps', 'lint') AND i.new > 0;
+JOIN import AS i ON i.id > r.import_id AND i.kind IN ('validations', 'links', 'cps', 'lint') AND i.new > 0
+UNION ALL
+SELECT v.population_id, 46, 'review by hand not finished', v.reviewer,
+	v.certificates - v.begun || ' of ' || v.certificates || ' certificates without a mark', NULL, NULL
+FROM review_progress AS v WHERE v.begun < v.certificates
+UNION ALL
+SELECT v.population_id, 47, 'review by hand in doubt', v.doubt, count(*) || ' marks', NULL, NULL
+FROM reviews AS v WHERE v.doubt IS NOT NULL
+GROUP BY v.population_id, v.doubt;
 
 -- ---------------------------------------------------------------- over time
 

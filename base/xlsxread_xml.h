@@ -1,11 +1,11 @@
-/* xlsxread_part - XML members of a workbook.  Not for anyone outside base/xlsxread*.c. */
-#ifndef BASE_XLSXREAD_PART_H
-#define BASE_XLSXREAD_PART_H
+/* xlsxread_xml - XML members of a workbook.  Not for anyone outside base/xlsxread*.c. */
+#ifndef BASE_XLSXREAD_XML_H
+#define BASE_XLSXREAD_XML_H
 
 #include "base/package.h"
 
-#define XLSXREAD_MEMBER_MAX (256u << 20)
-#define XLSXREAD_DEPTH_MAX 64
+#define XLSXREAD_XML_MAX (256u << 20)
+#define XLSXREAD_XML_DEPTH 64
 
 struct xlsxread_xml;
 
@@ -18,14 +18,14 @@ struct xlsxread_handlers {
 };
 
 /* The value of an attribute by its name without namespace, or NULL. */
-const char *xlsxread_att(const char **atts, const char *name);
+const char *xlsxread_xml_att(const char **atts, const char *name);
 
 /* Parses the member of that name.  0; what a handler returned; -1 said; 1 and nothing read
  * where there is no such member. */
-int xlsxread_member(struct package *p, const char *path, const char *member,
+int xlsxread_xml_read(struct package *p, const char *path, const char *member,
     const struct xlsxread_handlers *h);
 
 /* "path: member: expected, found" as one line; -1. */
-int xlsxread_refuse(const char *path, const char *member, const char *what);
+int xlsxread_xml_refuse(const char *path, const char *member, const char *what);
 
 #endif

@@ -1,0 +1,48 @@
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+#include "cli/review.h"
+
+static const struct {
+	const char *name;
+	int (*run)(struct cli *cli, int argc, char **argv);
+} subcommands[] = {
+	{ "assign", review_assign_run },
+	{ "sheet", review_sheet_run },
+	{ "import", review_import_run },
+};
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct opt_args args = { .min = 1, .max = 1 };
+	const struct opt none[] = { { NULL, OPT_FLAG, NULL } };
+	int status;
+
+	for (size_t i = 0; argc > 1 && i < sizeof subcommands / sizeof *subcommands; i++)
+		if (strcmp(argv[1], subcommands[i].name) == 0)
+			return subcommands[i].run(cli, argc - 1, argv + 1);
+	if (argc > 1 && argv[1][0] != '-')
+		return cli_usage(cli, "expected assign, sheet or import, found %s", argv[1]);
+	if (!cli_options(cli, argc, argv, none, &args, &status))
+		return status;
+	return cli_usage(cli, "expected a subcommand, found none");
+}
+
+const struct command cmd_review = {
+	.name = "review",
+	.synopsis = "review assign LABEL --reviewers FILE [--times N] [--attributes FILE]\n"
+		    "review sheet LABEL -o DIR\n"
+		    "review import FILE.xlsx...",
+	.summary = "share the sample out to persons, take their marks back",
+	.help = "    --reviewers FILE   names one a line, or CSV name,role; nobody who prepared the sample\n"
+		"    --times N          each certificate to N of them, default 1\n"
+		"    --attributes FILE  what is tested by hand, else templates/review.yaml\n"
+		"    -o DIR             a workbook for each reviewer\n"
+		"\n"
+		"Who gets what follows from the draw's seed.  import reads the workbooks filled in; exit\n"
+		"status 1: rows rejected, not signed or without a mark, marks that fail, changed, or differ\n"
+		"between reviewers, a tester who prepared the sample or is not the reviewer.\n",
+	.run = run,
+};
