@@ -60,6 +60,7 @@ struct unit {
 	const uint8_t *key_id;		/* AKI keyIdentifier */
 	size_t key_id_len;
 	const char *serial;		/* lower-case hex without leading zeros or sign octet */
+	int same_serial;		/* other units with that issuer and serial; at most 99 */
 	const char *subject;		/* DN as text, RFC 4514 */
 
 	int64_t not_before, not_after;

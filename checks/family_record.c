@@ -13,6 +13,17 @@ ASKED_RUN(certificate)
 	return OUTCOME_PASS;
 }
 
+/* A precertificate and its final certificate are one unit, so they never meet here. */
+ASKED_RUN(serial_unique)
+{
+	if (u->same_serial == 0)
+		return OUTCOME_PASS;
+	return rule_fail(why, "",
+	    "expected serial %.40s once from its issuer, found it in %s%d other %s", u->serial,
+	    u->same_serial == 99 ? "at least " : "", u->same_serial,
+	    u->same_serial == 1 ? "certificate" : "certificates");
+}
+
 static const struct catalogue_limit *
 wants_version(const struct check_context *c, const struct validation *v)
 {
@@ -95,6 +106,16 @@ const struct rule family_record_rules[] = {
 	    .date = RULE_ALWAYS,
 	    .catalogue_id = "S6",
 	    .run = certificate },
+	{ .id = "record.serial_unique",
+	    RECORD,
+	    .title = "no other certificate of the issuer has the serial number",
+	    .clause = "RFC 5280 4.1.2.2, BR 7.1",
+	    .severity = SEVERITY_MUST,
+	    .revocation = REVOCATION_5D,
+	    .scope = RULE_CERTIFICATE,
+	    .date = RULE_ALWAYS,
+	    .catalogue_id = "C27 S6",
+	    .run = serial_unique },
 	{ .id = "record.complete",
 	    VALIDATION,
 	    .title = "the record of the validation has the fields that its date asks for",

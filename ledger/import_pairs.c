@@ -27,10 +27,11 @@ struct pairs {
 	struct import *im;
 	struct cert *cert;
 	struct inventory *inventory;
-	struct query *pair_of, *frozen, *bytes, *superseded;
+	struct query *pair_of, *frozen, *bytes, *superseded, *name_of;
 	struct query *drop_pair, *drop_superseded, *want_pair, *want_superseded;
 	struct member *members;
 	size_t count, cap;
+	struct text serial; /* of the members */
 };
 
 static void
@@ -42,11 +43,13 @@ close_pairs(struct pairs *p)
 	db_release(p->frozen);
 	db_release(p->bytes);
 	db_release(p->superseded);
+	db_release(p->name_of);
 	db_release(p->drop_pair);
 	db_release(p->drop_superseded);
 	db_release(p->want_pair);
 	db_release(p->want_superseded);
 	free(p->members);
+	text_free(&p->serial);
 }
 
 static int
@@ -70,12 +73,13 @@ open_pairs(struct pairs *p, struct import *im)
 	p->bytes = db_prepare(l,
 	    "SELECT c.sha256, d.der FROM cert AS c LEFT JOIN cert_der AS d ON d.cert_id = c.id"
 	    " WHERE c.id = ?1");
+	p->name_of = db_prepare(l, "SELECT name FROM issuer WHERE id = ?1");
 	p->drop_pair = db_prepare(l, "DELETE FROM pair WHERE precert_id = ?1");
 	p->drop_superseded = db_prepare(l, "DELETE FROM superseded WHERE cert_id = ?1");
 	p->want_pair = db_prepare(l, "INSERT INTO temp.import_pair VALUES (?1, ?2)");
 	p->want_superseded = db_prepare(l, "INSERT INTO temp.import_superseded VALUES (?1, ?2)");
 	return p->cert && p->inventory && p->pair_of && p->superseded && p->frozen && p->bytes &&
-		       p->drop_pair && p->drop_superseded && p->want_pair && p->want_superseded
+		       p->name_of && p->drop_pair && p->drop_superseded && p->want_pair && p->want_superseded
 		   ? 0
 		   : -1;
 }
@@ -134,6 +138,29 @@ by_sha256(const void *a, const void *b)
 	return memcmp(((const struct member *)a)->sha256, ((const struct member *)b)->sha256, 32);
 }
 
+/* ---- more than one certificate under a serial ---- */
+
+/* The cursor looks for such groups where this remark stands, and nowhere else. */
+static int
+remark_same(struct pairs *p, int64_t issuer_id, size_t finals, size_t precerts)
+{
+	struct text words = { 0 };
+	int status = -1;
+
+	if (db_bind(p->name_of, DB(db_int(issuer_id))) != 0 || db_step(p->name_of) < 0)
+		return -1;
+	text_addf(&words,
+	    "expected one certificate of serial %s of %s, found %zu certificates and %zu "
+	    "precertificates",
+	    text_str(&p->serial), db_col_text(p->name_of, 0), finals, precerts);
+	db_reset(p->name_of);
+	if (!text_failed(&words))
+		status = intake_remark(
+		    p->im, p->im->file_id, 0, IMPORT_PAIRS_SAME_SERIAL, text_str(&words));
+	text_free(&words);
+	return status;
+}
+
 /* ---- precertificates and final certificates ---- */
 
 static bool
@@ -169,6 +196,9 @@ pair_group(struct pairs *p, struct member *group, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		forms[group[i].form]++;
+	if ((forms[FINAL] > 1 || forms[PRECERT] > 1) &&
+	    remark_same(p, group[0].issuer_id, forms[FINAL], forms[PRECERT]) != 0)
+		return -1;
 	if (forms[FINAL] == 0 || forms[PRECERT] == 0)
 		return 0;
 	for (size_t i = 0; i < n; i++)
@@ -254,8 +284,10 @@ finish_serial(struct pairs *p)
 {
 	size_t first = 0;
 
-	if (p->count < 2 || p->count > MEMBERS)
+	if (p->count < 2)
 		return 0;
+	if (p->count > MEMBERS)
+		return remark_same(p, p->members[0].issuer_id, p->count, 0);
 	for (size_t i = 0; i < p->count; i++)
 		if (p->members[i].form == SERIAL_ONLY && supersede(p, &p->members[i]) != 0)
 			return -1;
@@ -297,23 +329,21 @@ walk(struct pairs *p)
 	    " FROM (SELECT DISTINCT serial FROM temp.import_serial ORDER BY serial) AS t"
 	    " CROSS JOIN serial AS s ON s.serial = t.serial",
 	    DB_NONE);
-	struct text serial = { 0 };
 	int more, status = 0;
 
 	while ((more = db_step(q)) > 0) {
-		if (strcmp(db_col_text(q, 0), text_str(&serial)) != 0) {
+		if (strcmp(db_col_text(q, 0), text_str(&p->serial)) != 0) {
 			status = finish_serial(p);
 			p->count = 0;
-			text_clear(&serial);
-			text_add(&serial, db_col_text(q, 0));
+			text_clear(&p->serial);
+			text_add(&p->serial, db_col_text(q, 0));
 		}
-		if (status != 0 || text_failed(&serial) || add_member(p, q) != 0) {
+		if (status != 0 || text_failed(&p->serial) || add_member(p, q) != 0) {
 			db_reset(q);
 			more = -1;
 			break;
 		}
 	}
-	text_free(&serial);
 	return more == 0 ? finish_serial(p) : -1;
 }
 

@@ -11,6 +11,9 @@
 
 struct import;
 
+/* Kind of the remark on a group that is more than one unit. */
+#define IMPORT_PAIRS_SAME_SERIAL "same serial"
+
 /* For the serials in temp.import_serial.  0 or -1 said. */
 int import_pairs_make(struct import *im);
 

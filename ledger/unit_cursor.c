@@ -7,6 +7,7 @@
 #include "base/say.h"
 #include "ledger/db.h"
 #include "ledger/evidence.h"
+#include "ledger/unit_der.h"
 #include "ledger/unit_reader.h"
 
 #define SKEW (48 * 3600) /* notBefore against signing, seconds: BR 7.1.2.7 */
@@ -16,7 +17,7 @@ struct unit_cursor {
 	struct evidence *evidence;
 	struct unit_reader *reader;
 	struct arena *arena;
-	bool der;
+	struct unit_der *der; /* NULL: not asked for */
 	struct unit u;
 	uint8_t sha256[32]; /* of the row whose facts the unit shows */
 };
@@ -85,13 +86,14 @@ unit_cursor_open(struct ledger *l, const struct unit_cursor_query *q)
 		say_nomem("unit cursor");
 		return NULL;
 	}
-	c->der = q->der;
 	c->arena = arena_new();
 	c->evidence = evidence_new(l, as_of, q->selection);
 	if (c->arena)
 		c->reader = unit_reader_new(l, c->arena, as_of, q->scope == UNIT_CURSOR_LEDGER);
 	c->leads = db_prepare(l, scopes[q->scope]);
-	if (c->evidence && c->reader && c->leads &&
+	if (q->der)
+		c->der = unit_der_new(l);
+	if (c->evidence && c->reader && c->leads && (c->der || !q->der) &&
 	    db_bind(c->leads, DB(db_int(as_of), db_int(q->population_id), db_int(q->cert_id))) == 0)
 		return c;
 	unit_cursor_close(c);
@@ -106,6 +108,7 @@ unit_cursor_close(struct unit_cursor *c)
 	db_release(c->leads);
 	evidence_free(c->evidence);
 	unit_reader_free(c->reader);
+	unit_der_free(c->der);
 	arena_free(c->arena);
 	free(c);
 }
@@ -179,8 +182,8 @@ set_der(struct unit_cursor *c, int64_t row, int64_t partner)
 	if (!c->der || u->state >= UNIT_SERIAL_ONLY)
 		return 0;
 	if (partner && u->precert_id == row)
-		return unit_reader_der(c->reader, u, partner, row);
-	return unit_reader_der(c->reader, u, row, partner);
+		return unit_der_read(c->der, u, partner, row);
+	return unit_der_read(c->der, u, row, partner);
 }
 
 int
@@ -202,6 +205,7 @@ unit_cursor_next(struct unit_cursor *c, const struct unit **u)
 	    unit_reader_partner(r, &c->u, row, &sct, &partner) != 0 ||
 	    unit_reader_claims(r, &c->u, partner, &sct) != 0 ||
 	    unit_reader_superseded(r, &c->u, row, &given) != 0 ||
+	    unit_reader_serials(r, &c->u, row, partner) != 0 ||
 	    unit_reader_names(r, &c->u, row) != 0 ||
 	    evidence_attach(c->evidence, &c->u, c->arena, &claim) != 0 ||
 	    unit_reader_revocation(r, &c->u, issuer) != 0 ||

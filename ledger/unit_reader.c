@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/cert.h"
 #include "base/lintrow.h"
 #include "base/say.h"
 #include "ledger/db.h"
+#include "ledger/import_pairs.h"
 #include "ledger/inventory.h"
 
 #define ISSUERS 256 /* slots of the issuers looked up last */
@@ -19,24 +19,17 @@ struct issuer {
 	bool technically_constrained;
 };
 
-struct bytes {
-	uint8_t *p;
-	size_t cap;
-};
-
 struct unit_reader {
 	struct ledger *l;
 	struct arena *arena;
 	int64_t as_of;
 	bool in_order, failed;
-	bool pairs, claims, superseding, revocations, lints; /* rows exist */
+	bool pairs, claims, superseding, revocations, lints, same_serials; /* rows exist */
 	int64_t names_at; /* cert_id of the row of names stepped to, 0 before, INT64_MAX behind */
 	struct query *names, *of_final, *of_precert, *claim, *serial_only, *revocation, *lint,
-	    *issuer, *der;
+	    *issuer, *same_serial;
 	struct inventory *inventory;
-	struct cert *cert;
 	struct issuer issuers[ISSUERS];
-	struct bytes final, precert;
 	uint8_t partner_sha256[32];
 };
 
@@ -80,15 +73,23 @@ prepare(struct unit_reader *r)
 	    "SELECT tool, tool_version, code, level, detail FROM lint"
 	    " WHERE sha256 = ?1 AND import_id <= ?2 ORDER BY tool, tool_version, code");
 	r->issuer = db_prepare(l, "SELECT name, org, key_id FROM issuer WHERE id = ?1");
-	r->der = db_prepare(l, "SELECT der FROM cert_der WHERE cert_id = ?1");
+	r->same_serial = db_prepare(l,
+	    "SELECT count(*) FROM (SELECT 1 FROM serial AS s JOIN cert AS c ON c.id = s.cert_id"
+	    " WHERE s.serial = ?1 AND s.issuer_id = ?2 AND s.form < 2 AND s.cert_id NOT IN (?3, ?4)"
+	    " AND c.import_id <= ?5 AND NOT EXISTS (SELECT 1 FROM pair AS p"
+	    "  WHERE p.precert_id = s.cert_id AND p.import_id <= ?5) LIMIT 99)");
 	return r->names && r->of_final && r->of_precert && r->claim && r->serial_only &&
-		       r->revocation && r->lint && r->issuer && r->der &&
+		       r->revocation && r->lint && r->issuer && r->same_serial &&
 		       (!r->in_order || db_bind(r->names, DB_NONE) == 0) &&
 		       any(l, "SELECT 1 FROM pair LIMIT 1", &r->pairs) == 0 &&
 		       any(l, "SELECT 1 FROM cert_claim LIMIT 1", &r->claims) == 0 &&
 		       any(l, "SELECT 1 FROM superseded LIMIT 1", &r->superseding) == 0 &&
 		       any(l, "SELECT 1 FROM revocation LIMIT 1", &r->revocations) == 0 &&
-		       any(l, "SELECT 1 FROM lint LIMIT 1", &r->lints) == 0
+		       any(l, "SELECT 1 FROM lint LIMIT 1", &r->lints) == 0 &&
+		       any(l,
+			   "SELECT 1 FROM remark WHERE kind = '" IMPORT_PAIRS_SAME_SERIAL
+			   "' LIMIT 1",
+			   &r->same_serials) == 0
 		   ? 0
 		   : -1;
 }
@@ -107,8 +108,7 @@ unit_reader_new(struct ledger *l, struct arena *arena, int64_t as_of, bool in_or
 	r->as_of = as_of;
 	r->in_order = in_order;
 	r->inventory = inventory_load(l, as_of == INT64_MAX ? 0 : as_of);
-	r->cert = cert_new();
-	if (r->inventory && r->cert && prepare(r) == 0)
+	if (r->inventory && prepare(r) == 0)
 		return r;
 	unit_reader_free(r);
 	return NULL;
@@ -118,7 +118,7 @@ void
 unit_reader_free(struct unit_reader *r)
 {
 	struct query **const queries[] = { &r->names, &r->of_final, &r->of_precert, &r->claim,
-		&r->serial_only, &r->revocation, &r->lint, &r->issuer, &r->der };
+		&r->serial_only, &r->revocation, &r->lint, &r->issuer, &r->same_serial };
 
 	if (!r)
 		return;
@@ -130,9 +130,6 @@ unit_reader_free(struct unit_reader *r)
 		free(r->issuers[i].key_id);
 	}
 	inventory_free(r->inventory);
-	cert_free(r->cert);
-	free(r->final.p);
-	free(r->precert.p);
 	free(r);
 }
 
@@ -242,6 +239,24 @@ unit_reader_superseded(struct unit_reader *r, struct unit *u, int64_t cert_id, i
 		unit_reader_state(r, u, r->serial_only, 1);
 	}
 	return more;
+}
+
+/* A precertificate that another unit's final certificate completes is no unit of its own. */
+int
+unit_reader_serials(struct unit_reader *r, struct unit *u, int64_t cert_id, int64_t partner)
+{
+	int more;
+
+	if (!r->same_serials || u->state > UNIT_PRECERT_ONLY)
+		return 0;
+	if (db_bind(r->same_serial, DB(db_text(u->serial), db_int(u->issuer_id), db_int(cert_id),
+					db_int(partner), db_int(r->as_of))) != 0)
+		return -1;
+	more = db_step(r->same_serial);
+	if (more > 0)
+		u->same_serial = (int)db_col_int(r->same_serial, 0);
+	db_reset(r->same_serial);
+	return more < 0 ? -1 : 0;
 }
 
 /* ---- names, issuer, revocation ---- */
@@ -451,55 +466,4 @@ unit_reader_lints(struct unit_reader *r, struct unit *u)
 	u->lints = rows;
 	u->lint_count = count;
 	return 0;
-}
-
-/* ---- DER ---- */
-
-static int
-load(struct unit_reader *r, int64_t cert_id, struct bytes *buf, const uint8_t **p, size_t *len)
-{
-	const void *der;
-	int more;
-
-	*len = 0;
-	*p = NULL;
-	if (cert_id == 0)
-		return 0;
-	if (db_bind(r->der, DB(db_int(cert_id))) != 0)
-		return -1;
-	more = db_step(r->der);
-	if (more <= 0)
-		return more;
-	der = db_col_blob(r->der, 0, len);
-	if (*len > buf->cap) {
-		uint8_t *grown = realloc(buf->p, *len);
-
-		if (!grown) {
-			db_reset(r->der);
-			return say_nomem("unit cursor");
-		}
-		buf->p = grown;
-		buf->cap = *len;
-	}
-	if (*len) {
-		memcpy(buf->p, der, *len);
-		*p = buf->p;
-	}
-	db_reset(r->der);
-	return 0;
-}
-
-int
-unit_reader_der(struct unit_reader *r, struct unit *u, int64_t final, int64_t precert)
-{
-	int decoded;
-
-	if (load(r, final, &r->final, &u->der, &u->der_len) != 0 ||
-	    load(r, precert, &r->precert, &u->precert_der, &u->precert_der_len) != 0)
-		return -1;
-	if (!u->der)
-		return 0;
-	decoded = cert_decode(r->cert, u->der, u->der_len);
-	u->cert = decoded == 0 ? r->cert : NULL;
-	return decoded < 0 ? -1 : 0;
 }

@@ -48,14 +48,14 @@ int unit_reader_partner(
 int unit_reader_superseded(
     struct unit_reader *r, struct unit *u, int64_t cert_id, int64_t *issuer_id);
 
+/* Other units with the issuer and serial of row cert_id, whose pair is with row partner, 0 none. */
+int unit_reader_serials(struct unit_reader *r, struct unit *u, int64_t cert_id, int64_t partner);
+
 int unit_reader_names(struct unit_reader *r, struct unit *u, int64_t cert_id);
 int unit_reader_issuer(struct unit_reader *r, struct unit *u, int64_t issuer_id);
 
 /* The earliest revocation of the serial by this issuer, or by a list that names none. */
 int unit_reader_revocation(struct unit_reader *r, struct unit *u, int64_t issuer_id);
 int unit_reader_lints(struct unit_reader *r, struct unit *u);
-
-/* DER of final certificate and precertificate, and the unit's decoded. */
-int unit_reader_der(struct unit_reader *r, struct unit *u, int64_t final, int64_t precert);
 
 #endif

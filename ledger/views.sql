@@ -707,7 +707,8 @@ SELECT p.id, 11, 'rows expected and read differ', 'import ' || i.id || ' (' || i
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
 FROM population AS p JOIN import AS i ON i.expected IS NOT NULL AND i.expected <> i.read
 UNION ALL
-SELECT p.id, 12, 'columns of a file contradict the certificates or one another',
+SELECT p.id, 12, CASE r.kind WHEN 'same serial' THEN 'certificates share issuer and serial'
+	ELSE 'columns of a file contradict the certificates or one another' END,
 	'import ' || i.id || ' (' || i.file || ')', count(*) || ' remarks of kind ' || r.kind,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
 FROM population AS p JOIN remark AS r ON 1 JOIN import AS i ON i.id = r.import_id

@@ -248,6 +248,11 @@ records(void **state, struct covered *covered)
 	CASE("record.certificate", 'E', w.f.u.state = UNIT_UNREADABLE);
 	CASE("record.certificate", 'M', w.f.u.state = UNIT_SERIAL_ONLY);
 
+	/* RFC 5280 4.1.2.2: unique for each certificate issued by a given CA */
+	CASE("record.serial_unique", 'P', );
+	CASE("record.serial_unique", 'F', w.f.u.same_serial = 1);
+	CASE("record.serial_unique", 'F', w.f.u.same_serial = 99);
+
 	CASE("record.complete", 'P', );
 	CASE("record.complete", 'M', V.method = "");
 	CASE("record.complete", 'M', V.name = "");

@@ -443,6 +443,42 @@ test_sweep(void **state)
 	assert_true(expected > 300);
 }
 
+static void
+check_same_serial(int64_t id, int64_t as_of, int expected)
+{
+	struct unit_cursor *c = unit_cursor_open(l,
+	    &(struct unit_cursor_query){
+		.scope = UNIT_CURSOR_ONE, .cert_id = id, .as_of = as_of });
+	const struct unit *u;
+
+	assert_non_null(c);
+	assert_int_equal(unit_cursor_next(c, &u), 1);
+	assert_int_equal(u->same_serial, expected);
+	unit_cursor_close(c);
+}
+
+/* Units, not rows, are counted: a precertificate and its final certificate are one. */
+static void
+test_same_serial(void **state)
+{
+	(void)state;
+	add_cert(ROW(1, 1, 0, "first", 1, "aa", "a.example", .account = NULL));
+	add_cert(ROW(2, 1, 1, "its precert", 1, "aa", "a.example", .account = NULL));
+	add_cert(ROW(3, 1, 0, "of another CA", 2, "aa", "a.example", .account = NULL));
+	add_cert(ROW(4, 2, 0, "second", 1, "aa", "a.example", .account = NULL));
+	add_cert(ROW(5, 3, 1, "precert of neither", 1, "aa", "a.example", .account = NULL));
+	add_cert(ROW(6, 1, 0, "unlike", 1, "bb", "b.example", .account = NULL));
+	db_script(l, "INSERT INTO pair VALUES (2, 1, 1);"
+		     "INSERT INTO remark VALUES (2, 1, 'f', 'same serial', '')");
+	check_same_serial(1, 1, 0);
+	check_same_serial(1, 2, 1);
+	check_same_serial(1, 3, 2);
+	check_same_serial(4, 0, 2);
+	check_same_serial(5, 0, 2);
+	check_same_serial(3, 0, 0);
+	check_same_serial(6, 0, 0);
+}
+
 /* A pair in a population that stands is kept, one in none may be made anew. */
 static void
 test_frozen_pair(void **state)
@@ -480,6 +516,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_references, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_time, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sweep, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_same_serial, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_frozen_pair, setup, teardown),
 	};
 
