@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/membership.h"
 #include "cli/outcomes.h"
 #include "cli/period.h"
 #include "cli/verifying.h"
@@ -31,7 +32,8 @@ static int
 verify(const struct cli *cli, struct ledger *l, const char *label)
 {
 	static int (*const steps[])(struct verifying *) = { verifying_chain, verifying_commitment,
-		verifying_population, verifying_draw, outcomes_verify };
+		verifying_population, membership_verify,
+		verifying_draw, outcomes_verify };
 	struct verifying v = { .cli = cli, .l = l, .steps = json_array() };
 	int rc = -1, status = CLI_ERROR;
 

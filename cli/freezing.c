@@ -146,14 +146,14 @@ leave_out(struct freezing *f, const char *reason)
 static const char *
 outside_period(struct freezing *f, const struct unit *u)
 {
-	int64_t other, first;
+	int64_t other, first, before = f->before ? f->before : INT64_MAX;
 	int got;
 
 	if (u->issued_at != INSTANT_NONE && u->issued_at > f->until)
 		return "issued after the cut-off";
-	got = population_of_cert(f->l, u->id, &other);
+	got = population_of_cert(f->l, u->id, before, &other);
 	if (got == 0 && u->precert_id && u->precert_id != u->id)
-		got = population_of_cert(f->l, u->precert_id, &other);
+		got = population_of_cert(f->l, u->precert_id, before, &other);
 	if (got < 0)
 		return NULL;
 	if (got > 0)
@@ -165,9 +165,9 @@ outside_period(struct freezing *f, const struct unit *u)
 	if (u->issued_at > f->from)
 		return "";
 	got = db_one_int(f->l,
-	    "SELECT min(from_at) FROM population WHERE id NOT IN"
+	    "SELECT min(from_at) FROM population WHERE id < ?1 AND id NOT IN"
 	    " (SELECT population_id FROM population_void)",
-	    DB_NONE, &first);
+	    DB(db_int(before)), &first);
 	if (got < 0)
 		return NULL;
 	if (got == 0 || u->issued_at <= first)
@@ -216,13 +216,14 @@ freezing_gather(struct freezing *f)
 	int more = -1;
 
 	facts.catalogue = catalogue;
-	facts.inventory = inventory_load(f->l, 0);
+	facts.inventory = inventory_load(f->l, f->as_of);
 	f->partition = partition_new(f->plan);
 	if (!catalogue || !facts.inventory || !f->partition || stage_begin(f->l) != 0)
 		goto out;
 	inventory_cas(facts.inventory, &cas);
 	f->has_inventory = cas > 0;
-	c = unit_cursor_open(f->l, &(struct unit_cursor_query){ .scope = UNIT_CURSOR_LEDGER });
+	c = unit_cursor_open(f->l,
+	    &(struct unit_cursor_query){ .scope = UNIT_CURSOR_LEDGER, .as_of = f->as_of });
 	if (!c)
 		goto out;
 	while ((more = unit_cursor_next(c, &u)) > 0)
@@ -418,6 +419,33 @@ freezing_commit(struct freezing *f)
 out:
 	free_ordering(&o);
 	text_free(&ca);
+	return rc;
+}
+
+int
+freezing_again(struct freezing *f, const struct population *p, uint8_t all[32])
+{
+	uint8_t *digests = NULL;
+	size_t count;
+	int rc = -1;
+
+	f->label = p->label;
+	f->from = p->from;
+	f->until = p->until;
+	f->supplements = p->supplements ? p->label : NULL;
+	f->as_of = p->import_id;
+	f->before = p->id;
+	if (population_plan(f->l, p->id, &f->plan_bytes) != 0)
+		return -1;
+	f->plan = plan_parse("plan", f->plan_bytes.s, f->plan_bytes.len);
+	if (!f->plan || freezing_gather(f) != 0 || partition_size(f->partition) != 0)
+		return -1;
+	partition_strata(f->partition, &count);
+	digests = calloc(count + 1, 32);
+	if (!digests)
+		return say_nomem("verify");
+	rc = stage_digest(f->l, count, all, digests);
+	free(digests);
 	return rc;
 }
 

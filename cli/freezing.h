@@ -29,6 +29,9 @@ struct freezing {
 	int64_t from, until;		/* from INSTANT_NONE: where the last period ended */
 	int64_t expected;		/* -1: not stated */
 
+	int64_t as_of;			/* newest import that counts; 0: all */
+	int64_t before;			/* only populations frozen before this one count; 0: all */
+
 	/* found */
 	struct population old;		/* the period supplemented */
 	struct text plan_bytes;
@@ -45,6 +48,14 @@ struct freezing {
 int freezing_prepare(struct freezing *f);	/* label, period, plan */
 int freezing_gather(struct freezing *f);	/* every unit: in or out, its stratum */
 int freezing_commit(struct freezing *f);	/* sizes, digests, commitment, rows, event */
+
+/*
+ * freezing_again - gathers a frozen population anew, from what the ledger held then
+ *
+ * Digest and strata of the same imports, inventory and plan, in the ledger's
+ * temporary space.  0 and all[32], f->partition with sizes; or -1 said.
+ */
+int freezing_again(struct freezing *f, const struct population *p, uint8_t all[32]);
 
 /* Attention: an unknown issuer, or a count that differs. */
 int freezing_status(const struct freezing *f);

@@ -68,8 +68,12 @@ void population_free_strata(struct population_stratum *strata, size_t count);
 /* Withdraws a population; it stays where it is.  0 or -1 said. */
 int population_void(struct ledger *l, int64_t id, int64_t at, const char *by, const char *reason);
 
-/* Is this certificate in a population that is not void?  1 and *id of the population, 0, -1 said. */
-int population_of_cert(struct ledger *l, int64_t cert_id, int64_t *id);
+/*
+ * Was this certificate, when population `before` was frozen, in one frozen
+ * before it that was not void then?  INT64_MAX: is it now, in any that stands.
+ * 1 and *id of the population, 0, -1 said.
+ */
+int population_of_cert(struct ledger *l, int64_t cert_id, int64_t before, int64_t *id);
 
 /*
  * Walks the units of a population in ascending order of fingerprint; stratum -1

@@ -41,6 +41,8 @@ tamper "a certificate dropped from the population" "population: " \
 	"DELETE FROM population_unit WHERE fingerprint = (SELECT fingerprint FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)"
 tamper "a byte of a certificate" "population: the bytes of" \
 	"UPDATE cert_der SET der = CAST(x'00' || substr(der, 2) AS BLOB) WHERE cert_id = (SELECT cert_id FROM population_unit LIMIT 1)"
+tamper "the time of issuance of a certificate outside the sample" "membership: " \
+	"UPDATE cert SET sct_at = 0 WHERE id = (SELECT cert_id FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)"
 tamper "an outcome" "outcomes: " \
 	"UPDATE result SET codes = replace(codes, 'F', 'P') WHERE (run_id, cert_id, name_ord) = (SELECT run_id, cert_id, name_ord FROM result WHERE codes LIKE '%F%' LIMIT 1)"
 tamper "a validation" "outcomes: " \
