@@ -24,6 +24,7 @@ extern const struct command cmd_affected;
 extern const struct command cmd_review;
 extern const struct command cmd_finding;
 extern const struct command cmd_report;
+extern const struct command cmd_evidence;
 extern const struct command cmd_verify;
 
 #endif

@@ -3,22 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/say.h"
 #include "checks/families.h"
 #include "cli/clocks.h"
+#include "cli/rowjson.h"
 #include "ledger/db.h"
-
-/* The row stepped to, as an object of texts. */
-static json_t *
-row_object(struct query *q)
-{
-	json_t *o = json_object();
-
-	for (int i = 0; i < db_columns(q); i++)
-		json_object_set_new(o, db_col_name(q, i),
-		    db_col_null(q, i) ? json_null() : json_string(db_col_text(q, i)));
-	return o;
-}
 
 static int
 load_row(struct incident_facts *f)
@@ -29,9 +17,9 @@ load_row(struct incident_facts *f)
 
 	if (db_step(q) <= 0)
 		return -1;
-	f->row = row_object(q);
+	f->row = rowjson_of(q);
 	db_reset(q);
-	return f->row ? 0 : say_nomem("incident");
+	return f->row ? 0 : -1;
 }
 
 static int

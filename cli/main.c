@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
 	&cmd_finding,
 	&cmd_affected,
 	&cmd_report,
+	&cmd_evidence,
 	&cmd_verify,
 	&cmd_size,
 	&cmd_bound,

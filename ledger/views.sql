@@ -138,6 +138,19 @@ SELECT final_id AS cert_id, precert_id AS other_id, import_id FROM pair
 UNION ALL
 SELECT precert_id, final_id, import_id FROM pair;
 
+-- raw: the certificate that leads the unit of a certificate: what was frozen, else the final one
+CREATE VIEW unit_lead AS
+SELECT
+	c.id AS cert_id,			-- any certificate, precertificate, issued serial
+	coalesce((SELECT u.cert_id FROM population_unit AS u WHERE u.cert_id = c.id LIMIT 1),
+	    (SELECT p.other_id FROM partner AS p JOIN population_unit AS u ON u.cert_id = p.other_id
+	        WHERE p.cert_id = c.id LIMIT 1),
+	    (SELECT s.cert_id FROM superseded AS s JOIN population_unit AS u ON u.cert_id = s.cert_id
+	        WHERE s.by_id = c.id LIMIT 1),
+	    (SELECT p.final_id FROM pair AS p WHERE p.precert_id = c.id),
+	    (SELECT s.by_id FROM superseded AS s WHERE s.cert_id = c.id), c.id) AS lead_id	-- cert.id
+FROM cert AS c;
+
 -- raw: units of a population with the instant that placed them in it: the earliest that the source frozen with
 -- them states (ledger/unit_cursor.h), as imported before the freeze
 CREATE VIEW unit_issued AS
