@@ -87,9 +87,10 @@ say_linear(struct stating *s, const struct periods *p)
 		    "%zu periods: no exceptions, or nothing but exceptions; there is no trend to test.",
 		    p->count);
 	if (stating_say(s, "trend", NULL,
-		"Over %zu periods the rate is %s: Cochran-Armitage chi-square %.4g, p = %.3g (two-sided).",
-		p->count, t.direction > 0 ? "rising" : t.direction < 0 ? "falling" : "level", t.chi2,
-		t.p) != 0)
+		"Over %zu periods the rate %s: Cochran-Armitage chi-square %.4g, p = %.3g (two-sided), "
+		"%s than chance explains at 5%%.",
+		p->count, t.direction > 0 ? "rises" : t.direction < 0 ? "falls" : "is level", t.chi2,
+		t.p, t.p < 0.05 ? "more" : "no more") != 0)
 		return -1;
 	got = trend_exact(p->test, p->count, &two_sided, &rising);
 	if (got < 0)

@@ -307,7 +307,7 @@ SELECT
 	interpretation, catalogue_id,		-- reading of the text; ids of the check catalogue
 	pass, fail, missing, error, na, ne, nt,	-- certificates by worst outcome
 	pass + fail + missing + error + na + ne + nt AS judged,	-- all of them
-	CASE WHEN nt > 0 AND pass + fail + missing + error = 0 THEN 'yes' ELSE 'no' END AS not_tested	-- no import carries its evidence
+	CASE WHEN nt > 0 THEN 'yes' ELSE 'no' END AS not_tested	-- no import carries its evidence
 FROM run_rule;
 
 -- raw: letters of outcomes and their words
@@ -721,7 +721,7 @@ SELECT p.id, 11, 'rows expected and read differ', 'import ' || i.id || ' (' || i
 FROM population AS p JOIN import AS i ON i.expected IS NOT NULL AND i.expected <> i.read
 UNION ALL
 SELECT p.id, 12, CASE r.kind WHEN 'same serial' THEN 'certificates share issuer and serial'
-	ELSE 'columns of a file contradict the certificates or one another' END,
+	ELSE 'remarks of an import' END,
 	'import ' || i.id || ' (' || i.file || ')', count(*) || ' remarks of kind ' || r.kind,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
 FROM population AS p JOIN remark AS r ON 1 JOIN import AS i ON i.id = r.import_id
@@ -748,7 +748,7 @@ SELECT p.id, 23, 'certificates found late', s.label,
 FROM population AS p JOIN population AS s ON s.supplements = p.id
 UNION ALL
 SELECT p.id, 24, 'period longer than a quarter', p.label,
-	(p.until_at - p.from_at) / 86400 || ' days from the previous cut-off',
+	((p.until_at - p.from_at) / 86400) || ' days from the previous cut-off',
 	strftime('%Y-%m-%dT%H:%M:%SZ', p.until_at, 'unixepoch'), p.frozen_by
 FROM population AS p WHERE p.supplements IS NULL AND p.until_at - p.from_at > 93 * 86400
 UNION ALL
@@ -762,7 +762,7 @@ SELECT p.id, 31, 'sample chosen by the CA', p.label,
 	strftime('%Y-%m-%dT%H:%M:%SZ', d.drawn_at, 'unixepoch'), d.drawn_by
 FROM population AS p JOIN draw AS d ON d.population_id = p.id WHERE d.verifiable = 0
 UNION ALL
-SELECT p.id, 32, 'late draw', p.label, (d.drawn_at - p.until_at) / 86400 || ' days after the cut-off',
+SELECT p.id, 32, 'late draw', p.label, ((d.drawn_at - p.until_at) / 86400) || ' days after the cut-off',
 	strftime('%Y-%m-%dT%H:%M:%SZ', d.drawn_at, 'unixepoch'), d.drawn_by
 FROM population AS p JOIN draw AS d ON d.population_id = p.id WHERE d.drawn_at - p.until_at > 31 * 86400
 UNION ALL

@@ -37,8 +37,14 @@ make_views(struct report *p)
 		DB(db_int(r->population_id), r->run_id ? db_int(r->run_id) : db_null(),
 		    db_text(r->program))) != 0 ||
 	    db_exec(l,
-		"INSERT INTO temp.here_issuance SELECT issuer_id, day, issued_source, units, first_at,"
-		" last_at FROM issuance WHERE population_id = ?1",
+		/* as view issuance; LIMIT keeps the instant from being looked up for each use of it */
+		"INSERT INTO temp.here_issuance SELECT issuer_id, at / 86400, issued_source, count(*), min(at),"
+		" max(at) FROM (SELECT issuer_id, issued_source, issued_at AS at FROM unit_issued"
+		" WHERE population_id = ?1 LIMIT -1) GROUP BY 1, 2, 3",
+		DB(db_int(r->population_id))) != 0 ||
+	    db_exec(l,
+		"INSERT INTO temp.here_form SELECT c.form, count(*) FROM population_unit AS u"
+		" JOIN cert AS c ON c.id = u.cert_id WHERE u.population_id = ?1 GROUP BY c.form",
 		DB(db_int(r->population_id))) != 0)
 		return -1;
 	return statements_load(l, r->statements);

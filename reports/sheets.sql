@@ -42,6 +42,9 @@ CREATE TEMP TABLE stated_certificate (finding INTEGER, cert_id INTEGER, PRIMARY 
 CREATE TEMP TABLE here_issuance (issuer_id INTEGER, day INTEGER, issued_source INTEGER, units INTEGER,
 	first_at INTEGER, last_at INTEGER);
 
+-- what the ledger has of the units of this population, counted once
+CREATE TEMP TABLE here_form (form INTEGER PRIMARY KEY, units INTEGER);
+
 -- one row: what stands at the head of every sheet and on the cover
 CREATE TEMP VIEW sheet_here AS
 SELECT
@@ -67,7 +70,7 @@ SELECT
 	(SELECT group_concat(document || ' ' || version, ', ') FROM (SELECT document, version FROM cps_now
 	    WHERE withdrawn = 0 AND in_force_from <= q.until_at AND (in_force_until IS NULL OR in_force_until > q.from_at)
 	    ORDER BY document, ord)) AS cps_in_force,
-	(SELECT group_concat(DISTINCT text) FROM stated WHERE place = 'br') AS br_versions,
+	(SELECT group_concat(text, ', ') FROM (SELECT text FROM stated WHERE place = 'br' ORDER BY ord)) AS br_versions,
 	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(at), 'unixepoch') FROM event) AS as_of,
 	(SELECT id || ': ' || hash FROM events ORDER BY id DESC LIMIT 1) AS event_head,
 	h.matrix_rest, h.matrix_where,
@@ -77,12 +80,9 @@ SELECT
 	CASE WHEN EXISTS (SELECT 1 FROM reconcile) THEN (SELECT 'compared with ' || count(DISTINCT import_id) || ' list(s), '
 	    || sum(ord > 0) || ' differences: see Reconciliation' FROM reconcile)
 	    ELSE 'not tested: no other list was compared with the ledger' END AS reconciled,
-	(SELECT count(*) FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id
-	    WHERE u.population_id = p.population_id AND c.form = 1) AS precert_only,
-	(SELECT count(*) FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id
-	    WHERE u.population_id = p.population_id AND c.form = 2) AS serial_only,
-	(SELECT count(*) FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id
-	    WHERE u.population_id = p.population_id AND c.form = 3) AS unreadable
+	coalesce((SELECT units FROM here_form WHERE form = 1), 0) AS precert_only,
+	coalesce((SELECT units FROM here_form WHERE form = 2), 0) AS serial_only,
+	coalesce((SELECT units FROM here_form WHERE form = 3), 0) AS unreadable
 FROM here AS h
 JOIN ledger AS l
 JOIN populations AS p ON p.population_id = h.population_id
@@ -237,3 +237,12 @@ SELECT r.population_id, r.run_id AS number, r.finished_at, r.by, r.kind, r.offic
 	r.rules || CASE WHEN r.rules_on IS NULL THEN ', dates then in force' ELSE ', what-if as of ' || r.rules_on END AS words,
 	r.catalogue_sha256, r.program
 FROM runs AS r;
+
+-- bounds and chances, with what the formulas beside them come to
+CREATE TEMP VIEW sheet_bounds AS
+SELECT *, 1.0 * exceptions / nullif(sample, 0) AS rate, 1.0 * upper_one_sided / nullif(certificates, 0) AS upper_rate
+FROM stated_bound;
+
+CREATE TEMP VIEW sheet_power AS
+SELECT p.affected, q.count AS certificates, 1.0 * p.affected / nullif(q.count, 0) AS share, p.detection
+FROM stated_power AS p JOIN here AS h JOIN population AS q ON q.id = h.population_id;

@@ -95,6 +95,11 @@ is "the plan's reason for what is not tested" "$(line 11)" True
 is "CCADB's columns in its order" "$(line 12)" \
 	"['Precertificate SHA-256 hash', 'Certificate SHA-256 hash', 'Subject', 'Issuer', 'Not before', 'Not after', 'Serial #', 'dNSNames', 'Is revoked?', 'Revocation date', 'Revocation reason']"
 
+# the views find the time of issuance as the cursor does: a day counted by each
+"$SELFAUDIT" affected --where 'issued>=2021-05-01 issued<2021-05-02' --json >"$T/f.json"
+is "a day of issuance, by view and by cursor" \
+	"$(db "SELECT certificates FROM issuance_by_day WHERE day = '2021-05-01'")" "$(json "$T/f.json" "j['count']")"
+
 # ---- the commitment on the sheet is the commitment
 "$SELFAUDIT" population 2021Q2 --commitment >"$T/commitment"
 /usr/bin/python3 - "$T/a.xlsx" >"$T/from-sheet" <<'P'
