@@ -195,6 +195,25 @@ SELECT
 	max(issued_at) AS last_at		-- latest
 FROM unit_issued GROUP BY population_id, issuer_id, day, issued_source;
 
+-- issuance by day
+CREATE VIEW issuance_by_day AS
+SELECT
+	population_id,				-- of which population
+	strftime('%Y-%m-%d', day * 86400, 'unixepoch') AS day,	-- UTC day
+	sum(units) AS certificates		-- issued on it
+FROM issuance GROUP BY population_id, day;
+
+-- issuance by issuer, as certificates name it
+CREATE VIEW issuance_by_issuer AS
+SELECT
+	n.population_id,			-- of which population
+	i.name AS issuer,			-- its DN
+	lower(hex(i.key_id)) AS key_id,		-- its key id
+	sum(n.units) AS certificates,		-- issued
+	strftime('%Y-%m-%dT%H:%M:%SZ', min(n.first_at), 'unixepoch') AS first_issued,	-- the first
+	strftime('%Y-%m-%dT%H:%M:%SZ', max(n.last_at), 'unixepoch') AS last_issued	-- the last
+FROM issuance AS n LEFT JOIN issuer AS i ON i.id = n.issuer_id GROUP BY n.population_id, n.issuer_id;
+
 -- ---------------------------------------------------------------- inventory
 
 -- raw: the inventory rows that count: of several with one certificate the newest
