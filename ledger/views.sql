@@ -633,6 +633,37 @@ JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value AND f.document = q.document
 GROUP BY q.run_id, f.id;
 
+-- raw: the numbered keys of findings, action.N.* and cause.N.*
+CREATE VIEW finding_number AS
+SELECT DISTINCT
+	finding,				-- number of the finding
+	substr(key, 1, instr(key, '.') - 1) AS what,	-- action, cause
+	CAST(substr(key, instr(key, '.') + 1) AS INTEGER) AS number	-- N
+FROM finding_now WHERE key LIKE 'action.%.%' OR key LIKE 'cause.%.%';
+
+-- action items of the findings, as persons set them
+CREATE VIEW action_items AS
+SELECT
+	n.finding, n.number,			-- which
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.item') AS item,	-- what is to be done
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.kind') AS kind,	-- Prevent, Mitigate, Detect
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.causes') AS causes,	-- contributing factors it answers
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.criteria') AS criteria,	-- how its success is judged
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.due') AS due,	-- until when
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.status') AS status	-- Complete, Ongoing, Delayed
+FROM finding_number AS n WHERE n.what = 'action';
+
+-- contributing factors of the findings, as persons wrote them
+CREATE VIEW root_causes AS
+SELECT
+	n.finding, n.number,			-- which
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.description') AS description,	-- in words
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.timeline') AS timeline,	-- in words
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.detection') AS detection,	-- in words
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.interaction') AS interaction,	-- with other factors
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.methodology') AS methodology	-- by which it was found
+FROM finding_number AS n WHERE n.what = 'cause';
+
 -- the history of the findings
 CREATE VIEW finding_events AS
 SELECT
