@@ -365,6 +365,11 @@ judge_absent(struct check *k, const struct unit *u, struct verdict *v)
 		    &why, "unreadable", "expected a certificate, found bytes that do not decode");
 	}
 	for (size_t r = 0; r < k->count; r++) {
+		/* what no import carries is not tested, whatever the unit */
+		if (o == OUTCOME_MISSING && !judge_can_test(k->judge, k->shown[r])) {
+			verdict_set(v, r, VERDICT_CERTIFICATE, OUTCOME_NT);
+			continue;
+		}
 		verdict_set(v, r, VERDICT_CERTIFICATE, o);
 		v->exception |= k->shown[r]->severity == SEVERITY_MUST;
 		v->observation |= k->shown[r]->severity != SEVERITY_MUST;

@@ -39,6 +39,15 @@ judge_prepare(const struct rule *r, struct judge_rule *out)
 		out->needs |= EVIDENCE_VALIDATION;
 }
 
+bool
+judge_can_test(const struct judge *j, const struct rule *r)
+{
+	struct judge_rule a;
+
+	judge_prepare(r, &a);
+	return !(a.needs & ~j->c.evidence);
+}
+
 static int
 by_instant(const void *a, const void *b)
 {

@@ -7,6 +7,8 @@
 #ifndef CHECKS_JUDGE_H
 #define CHECKS_JUDGE_H
 
+#include <stdbool.h>
+
 #include "checks/context.h"
 #include "checks/rule.h"
 
@@ -21,6 +23,9 @@ struct judge_rule {		/* a rule, its dates read */
 /* context is copied, what it points to borrowed.  NULL said. */
 struct judge *judge_new(const struct check_context *context);
 void judge_free(struct judge *j);	/* NULL is fine */
+
+/* Does the ledger carry what the rule needs?  If not it is not tested, whatever the unit. */
+bool judge_can_test(const struct judge *j, const struct rule *r);
 
 void judge_prepare(const struct rule *r, struct judge_rule *out);
 

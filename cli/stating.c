@@ -62,7 +62,9 @@ stating_strata(struct stating *s, int64_t population_id, int64_t run_id, struct 
 	if (!*strata)
 		return -1;
 	q = db_query(s->l,
-	    "SELECT t.count, count(s.ord), sum(EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k"
+	    /* only what the run judged: an extension that waits for check proves nothing yet */
+	    "SELECT t.count, sum(s.ord IS NOT NULL AND EXISTS (SELECT 1 FROM result AS r"
+	    "  WHERE r.run_id = ?2 AND r.cert_id = s.cert_id)), sum(EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k"
 	    "  ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = ?2"
 	    "  AND q.cert_id = s.cert_id AND k.severity = 'MUST'))"
 	    " FROM stratum AS t LEFT JOIN sample AS s ON s.population_id = t.population_id"

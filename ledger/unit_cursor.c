@@ -70,7 +70,11 @@ static const char *const scopes[] = {
 	    "u.cert_id") " WHERE u.population_id = ?2 AND ?3 IS NOT NULL ORDER BY u.fingerprint",
 	[UNIT_CURSOR_SAMPLE] = FACTS
 	"t.cert_id, t.fingerprint FROM sample AS t CROSS JOIN cert AS c ON c.id = " OR_LATER(
-	    "t.cert_id") " WHERE t.population_id = ?2 AND ?3 IS NOT NULL ORDER BY t.stratum, t.ord",
+	    "t.cert_id") " WHERE t.population_id = ?2 AND ?3 IS NOT NULL"
+			 /* what the draw reached too comes once, with its stratum */
+			 " AND (t.stratum >= 0 OR NOT EXISTS (SELECT 1 FROM sample AS o"
+			 " WHERE o.population_id = ?2 AND o.stratum >= 0 AND o.cert_id = t.cert_id))"
+			 " ORDER BY t.stratum, t.ord",
 	[UNIT_CURSOR_ONE] =
 	    FACTS "b.id, b.sha256 FROM cert AS b CROSS JOIN cert AS c ON c.id = " OR_LATER(
 		"b.id") " WHERE b.id = ?3 AND ?2 IS NOT NULL",
