@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/say.h"
 #include "checks/catalogue.h"
+#include "cli/apart.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/judging.h"
@@ -26,6 +27,7 @@ struct checking {
 	struct judging j;
 	struct run run;
 	struct run_rule *rules;
+	struct apart apart;		/* the judgement sample, outside x */
 	bool *reasons;			/* a rule: it has an exception, or an observation, of its own */
 	struct verdict v;
 };
@@ -66,8 +68,13 @@ judge(struct checking *c, const struct unit *u)
 {
 	if (check_unit(c->j.check, u, &c->v) != 0)
 		return -1;
-	c->run.certificates++;
-	c->run.exceptions += c->v.exception;
+	if (!c->census && apart_has(&c->apart, u->id)) {
+		c->apart.certificates++;
+		c->apart.exceptions += c->v.exception;
+	} else {
+		c->run.certificates++;
+		c->run.exceptions += c->v.exception;
+	}
 	for (size_t i = 0; i < c->v.rules; i++)
 		if (c->v.worst[i] != '-')
 			c->rules[i].counts[outcome_of_code(c->v.worst[i])]++;
@@ -99,7 +106,7 @@ pump(struct checking *c)
 				more = -1;
 				break;
 			}
-			progress_step(&progress, c->run.certificates);
+			progress_step(&progress, c->run.certificates + c->apart.certificates);
 		}
 	progress_end(&progress);
 	unit_cursor_close(units);
@@ -155,10 +162,12 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 	int status = c->run.exceptions ? CLI_ATTENTION : CLI_DONE;
 
 	if (c->cli->json)
-		return cli_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:o, s:O, s:O}", "run",
+		return cli_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:O, s:O}", "run",
 				    (json_int_t)c->run.id, "label", c->p.label, "kind", c->run.kind,
 				    "certificates", (json_int_t)c->run.certificates, "exceptions",
-				    (json_int_t)c->run.exceptions, "rules", rules_json(c),
+				    (json_int_t)c->run.exceptions, "judgement", "certificates",
+				    (json_int_t)c->apart.certificates, "exceptions",
+				    (json_int_t)c->apart.exceptions, "rules", rules_json(c),
 				    "findings", findings, "changes", changes),
 		    status);
 	print_rules(c);
@@ -166,6 +175,10 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 	    (long long)c->run.id, (unsigned long long)c->run.certificates,
 	    (unsigned long long)c->run.exceptions,
 	    c->run.rules_on != INSTANT_NONE ? " (what-if: no finding, no clock)" : "");
+	if (c->apart.certificates)
+		printf("judgement sample, apart from all bounds: %llu certificates, %llu exceptions\n",
+		    (unsigned long long)c->apart.certificates,
+		    (unsigned long long)c->apart.exceptions);
 	register_print(findings);
 	lookback_print(changes);
 	return cli_flush(status);
@@ -191,6 +204,8 @@ begin(struct checking *c, const struct judging_query *q)
 	const struct catalogue *k;
 
 	if (judging_open(&c->j, c->l, q) != 0)
+		return -1;
+	if (apart_load(&c->apart, c->l, c->p.id, INT64_MAX) != 0)
 		return -1;
 	c->rules = judging_rules(&c->j);
 	c->reasons = calloc(check_rule_count(c->j.check) + 1, sizeof *c->reasons);
@@ -266,6 +281,7 @@ out:
 	json_decref(changes);
 	json_decref(findings);
 	verdict_free(&c.v);
+	apart_free(&c.apart);
 	free(c.rules);
 	free(c.reasons);
 	judging_close(&c.j);

@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/crosscheck.h"
 #include "cli/membership.h"
 #include "cli/outcomes.h"
 #include "cli/period.h"
@@ -31,7 +32,7 @@ show(const struct cli *cli, const struct verifying *v, int rc)
 static int
 verify(const struct cli *cli, struct ledger *l, const char *label)
 {
-	static int (*const steps[])(struct verifying *) = { verifying_chain, verifying_commitment,
+	static int (*const steps[])(struct verifying *) = { verifying_chain, crosscheck_verify, verifying_commitment,
 		verifying_population, membership_verify,
 		verifying_draw, outcomes_verify };
 	struct verifying v = { .cli = cli, .l = l, .steps = json_array() };

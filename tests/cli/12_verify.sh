@@ -45,6 +45,15 @@ tamper "the time of issuance of a certificate outside the sample" "membership: "
 	"UPDATE cert SET sct_at = 0 WHERE id = (SELECT cert_id FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)"
 tamper "an outcome" "outcomes: " \
 	"UPDATE result SET codes = replace(codes, 'F', 'P') WHERE (run_id, cert_id, name_ord) = (SELECT run_id, cert_id, name_ord FROM result WHERE codes LIKE '%F%' LIMIT 1)"
+tamper "a reason taken away" "outcomes: " \
+	"DELETE FROM reason WHERE (run_id, cert_id, name_ord, rule_ord) = (SELECT run_id, cert_id, name_ord, rule_ord FROM reason LIMIT 1)"
+tamper "a cause re-written" "outcomes: the reason" \
+	"UPDATE reason SET value = 'x' WHERE (run_id, cert_id, name_ord, rule_ord) = (SELECT run_id, cert_id, name_ord, rule_ord FROM reason LIMIT 1)"
+tamper "the x of a run" "history: a run" "UPDATE run SET exceptions = 0"
+tamper "the count of a rule" "outcomes: run" \
+	"UPDATE run_rule SET fail = 0 WHERE fail > 0 AND ord = (SELECT min(ord) FROM run_rule WHERE fail > 0)"
+tamper "the end of the history" "history: a " "DELETE FROM event WHERE kind = 'check'"
+tamper "the time of the draw" "history: a draw" "UPDATE draw SET drawn_at = drawn_at - 86400"
 tamper "a validation" "outcomes: " \
 	"UPDATE validation SET validated_at = validated_at + 100000000 WHERE hash = (SELECT validation FROM result WHERE validation IS NOT NULL LIMIT 1)"
 ok "facts cannot be changed while the triggers stand" sh -c "! /usr/bin/python3 -c \"
