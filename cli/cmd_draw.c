@@ -10,6 +10,7 @@
 #include "cli/extend.h"
 #include "cli/judgement.h"
 #include "cli/period.h"
+#include "cli/selection.h"
 #include "ledger/db.h"
 #include "ledger/event.h"
 #include "ledger/ledger.h"
@@ -174,24 +175,35 @@ static int
 show(const struct cli *cli, struct ledger *l, const char *label)
 {
 	struct population p;
+	struct selection s = { 0 };
 	struct text nonce = { 0 };
 	char hex[DIGEST_HEX];
 	json_t *object;
+	int status = CLI_ERROR;
 
-	if (period_find(l, label, &p) != 0)
-		return CLI_ERROR;
+	if (period_find(l, label, &p) != 0 || selection_judge(&s, l, &p, false) != 0)
+		goto out;
 	if (cli->json) {
 		object = period_json(l, &p, true);
-		return object ? cli_json(object, CLI_DONE) : CLI_ERROR;
+		if (object) {
+			json_object_set_new(object, "sampling", selection_json(&s));
+			status = cli_json(object, CLI_DONE);
+		}
+		goto out;
 	}
 	if (period_print(l, &p) != 0 || population_nonce(l, p.id, &nonce) != 0)
-		return CLI_ERROR;
+		goto out;
 	printf("\nnonce       %s%s\n", text_str(&nonce), p.nonce_given ? "" : "  (from the system)");
 	printf("seed        %s\n", digest_hex(p.seed, 32, hex));
 	puts(p.verifiable ? "verifiable if the commitment was published before the nonce existed" :
 			    "chosen by the CA, not independently verifiable");
+	puts("");
+	selection_print(&s);
+	status = cli_flush(CLI_DONE);
+out:
 	text_free(&nonce);
-	return cli_flush(CLI_DONE);
+	selection_free(&s);
+	return status;
 }
 
 static int

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/freezing.h"
 #include "cli/period.h"
+#include "cli/selection.h"
 #include "ledger/db.h"
 #include "ledger/event.h"
 #include "ledger/ledger.h"
@@ -44,17 +45,16 @@ out:
 
 /* Prints the commitment's bytes and nothing else, or the object. */
 static int
-show(const struct cli *cli, struct ledger *l, const struct freezing *f)
+show(const struct cli *cli, struct ledger *l, const struct population *p,
+    const struct freezing *f, const struct selection *s)
 {
-	struct population p;
 	json_t *object;
 
 	if (cli->json) {
-		if (period_find(l, f->label, &p) != 0)
-			return CLI_ERROR;
-		object = period_json(l, &p, false);
+		object = period_json(l, p, false);
 		if (!object)
 			return CLI_ERROR;
+		json_object_set_new(object, "sampling", selection_json(s));
 		json_object_set_new(object, "unknown_issuer", json_integer((json_int_t)f->unknown));
 		json_object_set_new(object, "late", json_integer((json_int_t)f->late));
 		json_object_set_new(object, "expected",
@@ -99,14 +99,19 @@ tell(const struct cli *cli, const struct freezing *f)
 static int
 freeze(const struct cli *cli, struct ledger *l, struct freezing *f)
 {
+	struct selection s = { 0 };
+	struct population p;
 	int status = CLI_ERROR;
 
 	if (db_begin(l) == 0 && freezing_prepare(f) == 0 && freezing_gather(f) == 0 &&
-	    freezing_commit(f) == 0 && db_commit(l) == 0) {
+	    freezing_commit(f) == 0 && period_find(l, f->label, &p) == 0 &&
+	    selection_judge(&s, l, &p, false) == 0 && db_commit(l) == 0) {
 		tell(cli, f);
-		status = show(cli, l, f);
+		selection_note(cli, &s);
+		status = show(cli, l, &p, f, &s);
 	}
 	db_rollback(l);
+	selection_free(&s);
 	return status;
 }
 

@@ -171,7 +171,7 @@ facts_out_of_scope(const struct facts *f, const struct unit *u, char buf[300], b
 	ca = inventory_of_issuer(f->inventory, f->l, u->issuer_id);
 	if (!ca) {
 		*unknown = true;
-		return "issuer not in the inventory";
+		return FACTS_UNKNOWN_ISSUER;
 	}
 	if (ca->scope != INVENTORY_OUT)
 		return NULL;

@@ -39,6 +39,7 @@ const char *facts_method(const struct catalogue *c, const struct unit_name *n,
  * Why a unit is not in scope of BR 8.7's sample, or NULL where it is.
  * *unknown is set where its issuer is in no row of the inventory.  The text lives in buf.
  */
+#define FACTS_UNKNOWN_ISSUER "issuer not in the inventory"
 const char *facts_out_of_scope(const struct facts *f, const struct unit *u, char buf[300],
     bool *unknown);
 

@@ -70,6 +70,8 @@ stating_strata(struct stating *s, int64_t population_id, int64_t run_id, struct 
 	    " FROM stratum AS t LEFT JOIN sample AS s ON s.population_id = t.population_id"
 	    "  AND s.stratum = t.ord AND NOT EXISTS (SELECT 1 FROM extension AS e"
 	    "  WHERE e.id = s.extension_id AND e.kind = 'judgement')"
+	    "  AND (?2 = 0 OR (SELECT kind FROM run WHERE id = ?2) = 'census' OR EXISTS"
+	    "  (SELECT 1 FROM result AS o WHERE o.run_id = ?2 AND o.cert_id = s.cert_id AND o.name_ord = -1))"
 	    " WHERE t.population_id = ?1 GROUP BY t.ord ORDER BY t.ord",
 	    DB(db_int(population_id), db_int(run_id)));
 	while ((more = db_step(q)) > 0)
@@ -128,12 +130,37 @@ load_catalogue(struct stating *s)
 	return s->catalogue ? 0 : -1;
 }
 
+/* What BR 8.7 asks of the sample; the draw is done again. */
+static int
+stating_sampling(struct stating *s)
+{
+	struct statement_sampling *list;
+
+	if (selection_judge(&s->selection, s->l, s->p, true) != 0)
+		return -1;
+	list = arena_array(s->arena, s->selection.count + 1, sizeof *list);
+	if (!list)
+		return -1;
+	for (size_t i = 0; i < s->selection.count; i++) {
+		const struct sampling_result *r = &s->selection.results[i];
+
+		list[i] = (struct statement_sampling){ .rule = r->id,
+			.catalogue_id = r->catalogue_id, .title = r->title, .clause = r->clause,
+			.severity = r->severity == SEVERITY_MUST ? "MUST" : "SHOULD",
+			.outcome = outcome_name(r->outcome), .part = r->part, .reason = r->reason,
+			.interpretation = r->interpretation };
+	}
+	s->out.sampling = list;
+	s->out.sampling_count = s->selection.count;
+	return 0;
+}
+
 int
 stating_collect(struct stating *s, struct ledger *l, const struct population *p, int64_t run_id)
 {
 	*s = (struct stating){ .l = l, .p = p, .run_id = run_id, .arena = arena_new() };
-	if (!s->arena || load_plan(s) != 0 || load_catalogue(s) != 0 || stating_bounds(s) != 0 ||
-	    stating_trend(s) != 0 || stating_calendar(s) != 0)
+	if (!s->arena || load_plan(s) != 0 || load_catalogue(s) != 0 || stating_sampling(s) != 0 ||
+	    stating_bounds(s) != 0 || stating_trend(s) != 0 || stating_calendar(s) != 0)
 		return -1;
 	s->out.said = s->said;
 	s->out.said_count = s->said_count;
@@ -145,6 +172,7 @@ stating_free(struct stating *s)
 {
 	plan_free(s->plan);
 	catalogue_free(s->catalogue);
+	selection_free(&s->selection);
 	free(s->said);
 	arena_free(s->arena);
 	*s = (struct stating){ 0 };

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "cli/selection.h"
 #include "ledger/population.h"
 #include "reports/statements.h"
 #include "sampler/plan.h"
@@ -26,6 +27,7 @@ struct stating {
 	struct plan *plan;
 	struct catalogue *catalogue;	/* of the run, NULL without one */
 	struct arena *arena;		/* owns the strings and arrays below */
+	struct selection selection;	/* what BR 8.7 asks of the sample */
 	struct statement *said;
 	size_t said_count, said_cap;
 	struct statements out;
@@ -42,7 +44,8 @@ int stating_say(struct stating *s, const char *place, const char *limits, const 
 /* A copy that lives as long as s; NULL is NULL.  *failed is set, said, where memory ran out. */
 const char *stating_keep(struct stating *s, const char *text, bool *failed);
 
-/* N, n and x of each stratum by a run, judgement samples apart: an array of the arena.  0 or -1 said. */
+/* N, n and x of each stratum by a run, judgement samples and what it did not judge apart: an array
+ * of the arena.  0 or -1 said. */
 int stating_strata(struct stating *s, int64_t population_id, int64_t run_id,
     struct stratum **strata, size_t *count);
 

@@ -800,7 +800,7 @@ UNION ALL
 SELECT p.id, 24, 'period longer than a quarter', p.label,
 	((p.until_at - p.from_at) / 86400) || ' days from the previous cut-off',
 	strftime('%Y-%m-%dT%H:%M:%SZ', p.until_at, 'unixepoch'), p.frozen_by
-FROM population AS p WHERE p.supplements IS NULL AND p.until_at - p.from_at > 93 * 86400
+FROM population AS p WHERE p.supplements IS NULL AND p.until_at - p.from_at > 92 * 86400
 UNION ALL
 SELECT p.id, 30, 'sample not drawn', p.label, 'the population is frozen and no sample was taken',
 	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch'), p.frozen_by
@@ -881,8 +881,10 @@ SELECT
 	strftime('%Y-%m-%dT%H:%M:%SZ', p.until_at, 'unixepoch') AS until_at,	-- cut-off
 	p.count AS certificates,		-- N
 	o.run_id,				-- official run
-	(SELECT count(*) FROM sample AS s LEFT JOIN extension AS e ON e.id = s.extension_id
-	    WHERE s.population_id = p.id AND (e.id IS NULL OR e.kind = 'plan')) AS sample,	-- n, judgement samples apart
+	CASE WHEN o.run_id IS NOT NULL THEN (SELECT count(*) FROM sample AS s
+	    LEFT JOIN extension AS e ON e.id = s.extension_id
+	    JOIN result AS t ON t.run_id = o.run_id AND t.cert_id = s.cert_id AND t.name_ord = -1
+	    WHERE s.population_id = p.id AND (e.id IS NULL OR e.kind = 'plan')) END AS sample,	-- n judged, judgement samples apart
 	CASE WHEN o.run_id IS NOT NULL THEN (SELECT count(*) FROM sample AS s
 	    LEFT JOIN extension AS e ON e.id = s.extension_id
 	    WHERE s.population_id = p.id AND (e.id IS NULL OR e.kind = 'plan')

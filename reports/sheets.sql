@@ -20,6 +20,9 @@ CREATE TEMP TABLE stated_power (affected INTEGER, detection REAL);
 CREATE TEMP TABLE stated_bound (ord INTEGER, scope TEXT, certificates INTEGER, sample INTEGER, exceptions INTEGER,
 	confidence REAL, estimate REAL, standard_error REAL, lower INTEGER, upper INTEGER, upper_one_sided INTEGER,
 	method TEXT);
+-- what BR 8.7 asks of the sample
+CREATE TEMP TABLE stated_sampling (ord INTEGER, rule TEXT, catalogue_id TEXT, title TEXT, clause TEXT, severity TEXT,
+	outcome TEXT, part TEXT, reason TEXT, interpretation TEXT);
 -- limits of a period's rate
 CREATE TEMP TABLE stated_period (population_id INTEGER PRIMARY KEY, lower_rate REAL, upper_rate REAL,
 	chart_centre REAL, chart_lower REAL, chart_upper REAL);
@@ -229,7 +232,20 @@ FROM here AS h JOIN samples AS s ON s.population_id = h.population_id;
 
 -- exceptions to the procedure, to be counted
 CREATE TEMP VIEW sheet_procedure AS
-SELECT *, 1 AS one FROM procedure_exceptions;
+SELECT *, 1 AS one FROM procedure_exceptions
+UNION ALL
+SELECT h.population_id, 13, 'not met: ' || s.title, coalesce(s.part, p.label), s.rule || ' (' || s.clause || '): ' || s.reason,
+	p.frozen_at, p.frozen_by, 1
+FROM here AS h JOIN populations AS p ON p.population_id = h.population_id
+JOIN stated_sampling AS s ON s.outcome = 'fail'
+	AND s.rule NOT IN ('sampling.quarter', 'sampling.verifiable');	-- procedure_exceptions has these
+
+-- the rules about the sample, in words
+CREATE TEMP VIEW sheet_sampling AS
+SELECT s.ord, s.rule, s.title, s.clause, s.severity, s.catalogue_id, coalesce(s.part, 'the whole') AS part,
+	coalesce(s.reason || '. ', '') || coalesce('Reading: ' || s.interpretation, '') AS reason,
+	CASE s.outcome WHEN 'na' THEN 'n/a' WHEN 'nt' THEN 'not tested' ELSE s.outcome END AS outcome
+FROM stated_sampling AS s;
 
 -- runs over the population
 CREATE TEMP VIEW sheet_runs AS

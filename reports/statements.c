@@ -56,6 +56,24 @@ load_numbers(struct ledger *l, const struct statements *s)
 }
 
 static int
+load_sampling(struct ledger *l, const struct statements *s)
+{
+	for (size_t i = 0; i < s->sampling_count; i++) {
+		const struct statement_sampling *r = &s->sampling[i];
+
+		if (db_exec(l,
+			"INSERT INTO temp.stated_sampling VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+			" ?10)",
+			DB(db_int((int64_t)i), db_text(r->rule), db_text(r->catalogue_id), db_text(r->title),
+			    db_text(r->clause), db_text(r->severity), db_text(r->outcome),
+			    db_stated(r->part), db_stated(r->reason),
+			    db_stated(r->interpretation))) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 load_calendar(struct ledger *l, const struct statements *s)
 {
 	for (size_t i = 0; i < s->method_count; i++) {
@@ -111,7 +129,8 @@ load_affected(struct ledger *l, const struct statement_affected *a)
 int
 statements_load(struct ledger *l, const struct statements *s)
 {
-	if (load_said(l, s) != 0 || load_numbers(l, s) != 0 || load_calendar(l, s) != 0)
+	if (load_said(l, s) != 0 || load_numbers(l, s) != 0 || load_sampling(l, s) != 0 ||
+	    load_calendar(l, s) != 0)
 		return -1;
 	for (size_t i = 0; i < s->affected_count; i++)
 		if (load_affected(l, &s->affected[i]) != 0)

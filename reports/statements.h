@@ -36,6 +36,13 @@ struct statement_bound {
 	const char *method;
 };
 
+struct statement_sampling {	/* a rule about the sample, and one part it is asked of */
+	const char *rule, *catalogue_id, *title, *clause, *severity;
+	const char *outcome;	/* pass, fail, na, nt */
+	const char *part;	/* stratum, party or CA; "" the whole */
+	const char *reason, *interpretation;	/* the last NULL: none */
+};
+
 struct statement_period {
 	int64_t population_id;
 	double lower_rate, upper_rate;		/* exact limits on the rate among the certificates frozen */
@@ -84,6 +91,8 @@ struct statements {
 	size_t power_count;
 	const struct statement_bound *bounds;
 	size_t bound_count;
+	const struct statement_sampling *sampling;
+	size_t sampling_count;
 	const struct statement_period *periods;
 	size_t period_count;
 	const struct statement_method *methods;

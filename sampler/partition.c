@@ -261,7 +261,7 @@ split_key(enum plan_key by, const struct partition_unit *u, size_t *len, const c
 	switch (by) {
 	case PLAN_ISSUER:
 		*len = u->issuer_key_len;
-		*words = u->issuer;
+		*words = *u->issuer ? u->issuer : "(none)";
 		return u->issuer_key;
 	case PLAN_TYPE: text = u->type; break;
 	case PLAN_METHOD: text = u->methods; break;
