@@ -24,7 +24,7 @@ for (n,) in d.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").f
     d.execute('DROP TRIGGER "%s"' % n)
 n = d.execute(sys.argv[2]).rowcount
 d.commit()
-assert n == 1, n
+assert n >= 1, n
 X
 	status "$1" 1 "$S" -l "$T/forged.db" verify Q --json
 	ok "$1: named" sh -c "grep -q \"$2\" \"$T/out\""
@@ -52,7 +52,7 @@ tamper "a cause re-written" "outcomes: the reason" \
 tamper "the x of a run" "history: a run" "UPDATE run SET exceptions = 0"
 tamper "the count of a rule" "outcomes: run" \
 	"UPDATE run_rule SET fail = 0 WHERE fail > 0 AND ord = (SELECT min(ord) FROM run_rule WHERE fail > 0)"
-tamper "the end of the history" "history: a " "DELETE FROM event WHERE kind = 'check'"
+tamper "the end of the history" "history: a " "DELETE FROM event WHERE id >= (SELECT min(id) FROM event WHERE kind = 'check')"
 tamper "the time of the draw" "history: a draw" "UPDATE draw SET drawn_at = drawn_at - 86400"
 tamper "a validation" "outcomes: " \
 	"UPDATE validation SET validated_at = validated_at + 100000000 WHERE hash = (SELECT validation FROM result WHERE validation IS NOT NULL LIMIT 1)"
