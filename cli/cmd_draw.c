@@ -146,29 +146,31 @@ write_draw(const struct cli *cli, struct ledger *l, const struct population *p, 
 static int
 print_item(void *ctx, const struct population_item *item)
 {
-	char hex[DIGEST_HEX];
+	struct period_lister *p = ctx;
+	bool wanted = p->stratum == -1 ? item->stratum >= 0 :
+	    p->stratum < -1	       ? item->stratum == JUDGEMENT_STRATUM :
+					 item->stratum == p->stratum;
 
-	(void)ctx;
-	if (item->stratum >= 0)
-		puts(digest_hex(item->fingerprint, 32, hex));
+	if (wanted)
+		period_list_item(p, item->fingerprint);
 	return 0;
 }
 
+/* The sample with what extensions added: a larger n contains the smaller. */
 static int
-list(const struct cli *cli, struct ledger *l, const struct population *p)
+list(const struct cli *cli, struct ledger *l, const struct population *p, const char *stratum)
 {
-	json_t *object;
+	struct period_lister lister = { .json = cli->json };
 
 	if (!p->drawn) {
 		say_error("%s: expected a population that is drawn, found it not drawn yet", p->label);
 		return CLI_ERROR;
 	}
-	if (!cli->json)
-		return population_sample(l, p->id, false, print_item, NULL) == 0 ?
-		    cli_flush(CLI_DONE) :
-		    CLI_ERROR;
-	object = period_json(l, p, true);
-	return object ? cli_json(object, CLI_DONE) : CLI_ERROR;
+	if (period_list_begin(&lister, l, p, stratum) != 0 ||
+	    population_sample(l, p->id, true, print_item, &lister) != 0)
+		return CLI_ERROR;
+	period_list_end(&lister);
+	return cli_flush(CLI_DONE);
 }
 
 static int
@@ -230,10 +232,10 @@ fail:
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	const char *nonce = NULL, *more = NULL;
+	const char *nonce = NULL, *more = NULL, *stratum = NULL;
 	bool listing = false;
 	const struct opt opts[] = { { "--nonce", OPT_TEXT, &nonce }, { "--list", OPT_FLAG, &listing },
-		{ "--extend", OPT_TEXT, &more }, { NULL, OPT_FLAG, NULL } };
+		{ "--extend", OPT_TEXT, &more }, { "--stratum", OPT_TEXT, &stratum }, { NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 1, .max = 1 };
 	struct population p;
 	struct ledger *l;
@@ -244,6 +246,8 @@ run(struct cli *cli, int argc, char **argv)
 		return status;
 	if ((nonce != NULL) + listing + (more != NULL) > 1)
 		return cli_usage(cli, "expected one of --nonce, --list, --extend, found several");
+	if (stratum && !listing)
+		return cli_usage(cli, "--stratum: expected with --list, found without");
 	if (more && (cli_count(more, &add) != 0 || add == 0))
 		return cli_usage(cli, "--extend: expected a number of certificates, found %s", more);
 	if (nonce && ticket_text_fault(nonce))
@@ -253,7 +257,7 @@ run(struct cli *cli, int argc, char **argv)
 	if (!l)
 		return CLI_ERROR;
 	if (listing)
-		status = period_find(l, args.items[0], &p) == 0 ? list(cli, l, &p) : CLI_ERROR;
+		status = period_find(l, args.items[0], &p) == 0 ? list(cli, l, &p, stratum) : CLI_ERROR;
 	else if (more)
 		status = extend_run(cli, l, args.items[0], add);
 	else
@@ -265,13 +269,14 @@ run(struct cli *cli, int argc, char **argv)
 const struct command cmd_draw = {
 	.name = "draw",
 	.synopsis = "draw LABEL [--nonce BYTES]\n"
-		    "draw LABEL --list\n"
+		    "draw LABEL --list [--stratum NAME]\n"
 		    "draw LABEL --extend N",
 	.summary = "draw the sample of a frozen population, once",
 	.help = "    --nonce BYTES  the bytes of the committed source; without it the system's\n"
 		"                   randomness, and the draw is not verifiable\n"
 		"    --list         the fingerprints drawn, stratum by stratum in the order of the\n"
 		"                   commitment, by ticket within\n"
+		"                   extensions included; the plan's judgement sample: --stratum judgement\n"
 		"    --extend N     N more certificates by the next tickets: by the plan's expansion\n"
 		"                   where exceptions were found, else a judgement sample\n",
 	.run = run,

@@ -1,11 +1,14 @@
 #include "cli/period.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/digest.h"
 #include "base/instant.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "cli/judgement.h"
 
 int
 period_find(struct ledger *l, const char *label, struct population *p)
@@ -130,4 +133,68 @@ period_print(struct ledger *l, const struct population *p)
 		printf("%s%s: %s\n", i ? "" : "\n", strata[i].name, strata[i].meaning);
 	population_free_strata(strata, count);
 	return 0;
+}
+
+/* The place of a stratum in the commitment: 0, or -1 said. */
+static int
+stratum_named(struct ledger *l, const struct population *of, const char *name, int64_t *ord)
+{
+	struct population_stratum *strata;
+	size_t count, i = 0;
+
+	if (population_strata(l, of->id, &strata, &count) != 0)
+		return -1;
+	while (i < count && strcmp(strata[i].name, name) != 0)
+		i++;
+	population_free_strata(strata, count);
+	if (i == count)
+		return say_error("%s: expected a stratum of its commitment, found %s", of->label, name);
+	*ord = (int64_t)i;
+	return 0;
+}
+
+int
+period_list_begin(struct period_lister *p, struct ledger *l, const struct population *of,
+    const char *stratum)
+{
+	p->stratum = -1;
+	p->count = 0;
+	if (stratum && strcmp(stratum, "judgement") == 0)
+		p->stratum = JUDGEMENT_STRATUM - 1;
+	else if (stratum && stratum_named(l, of, stratum, &p->stratum) != 0)
+		return -1;
+	if (p->json) {
+		json_t *label = json_string(of->label), *name = stratum ? json_string(stratum) :
+									  json_null();
+		char *a = label ? json_dumps(label, JSON_ENCODE_ANY) : NULL;
+		char *b = name ? json_dumps(name, JSON_ENCODE_ANY) : NULL;
+
+		printf("{\"label\": %s, \"stratum\": %s, \"fingerprints\": [", a ? a : "null",
+		    b ? b : "null");
+		free(a);
+		free(b);
+		json_decref(label);
+		json_decref(name);
+	}
+	return 0;
+}
+
+void
+period_list_item(struct period_lister *p, const uint8_t fingerprint[32])
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(fingerprint, 32, hex);
+	if (p->json)
+		printf("%s\n  \"%s\"", p->count ? "," : "", hex);
+	else
+		puts(hex);
+	p->count++;
+}
+
+void
+period_list_end(struct period_lister *p)
+{
+	if (p->json)
+		puts("]}");
 }

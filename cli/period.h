@@ -24,6 +24,22 @@ json_t *period_json(struct ledger *l, const struct population *p, bool draw);
 /* The same in words on stdout: N, cut-off, strata with n.  0 or -1 said. */
 int period_print(struct ledger *l, const struct population *p);
 
+/* A list of fingerprints on stdout: one a line, or as {label, stratum, fingerprints}. */
+struct period_lister {
+	bool json;
+	int64_t stratum;		/* -1: all of the commitment's */
+	uint64_t count;
+};
+
+/*
+ * Begins: stratum is a name of the commitment's, NULL for all, "judgement" for
+ * the weighted sample beside the draw.  0, or -1 said.
+ */
+int period_list_begin(struct period_lister *p, struct ledger *l, const struct population *of,
+    const char *stratum);
+void period_list_item(struct period_lister *p, const uint8_t fingerprint[32]);
+void period_list_end(struct period_lister *p);
+
 /* A digest as a JSON string. */
 json_t *period_hex(const uint8_t hash[32]);
 
