@@ -11,7 +11,8 @@
 #include "base/text.h"
 
 #define BUSY_MS 30000
-#define CACHE_KIB 131072
+#define CACHE_KIB 32768	 /* also what a sort holds before it writes to a file */
+#define TEMP_PAGE 16384 /* temporary tables are written and read from end to end */
 
 struct query {
 	struct ledger *l;
@@ -233,6 +234,14 @@ int
 db_script(struct ledger *l, const char *sql)
 {
 	return sqlite3_exec(l->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : say_sqlite(l, "write");
+}
+
+int
+db_clear_temporary(struct ledger *l)
+{
+	assert(!l->begun_file);
+	/* a change of where it lives closes and forgets the temporary database */
+	return db_script(l, "PRAGMA temp_store=DEFAULT; PRAGMA temp_store=FILE");
 }
 
 int
@@ -495,8 +504,9 @@ db_connect(const char *path, enum db_access access)
 	sqlite3_create_function_v2(l->db, "sha256", 1, fn, NULL, sql_sha256, NULL, NULL, NULL);
 	snprintf(pragmas, sizeof pragmas,
 	    "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA synchronous=FULL;"
-	    "PRAGMA temp_store=FILE; PRAGMA cache_size=-%d; PRAGMA cell_size_check=ON",
-	    CACHE_KIB);
+	    "PRAGMA temp_store=FILE; PRAGMA temp.page_size=%d; PRAGMA cache_size=-%d;"
+	    "PRAGMA cell_size_check=ON",
+	    TEMP_PAGE, CACHE_KIB);
 	if (db_script(l, pragmas) != 0)
 		goto fail;
 	return l;

@@ -36,7 +36,7 @@ enum db_access {
 /*
  * A bare connection to a file that is there: ledger_open is what callers want.
  * Foreign keys, recursive triggers, synchronous=FULL, defensive mode, no trust in
- * functions the schema names; temporary tables in files, 128 MiB of cache, 30 s of
+ * functions the schema names; temporary tables in files, 32 MiB of cache, 30 s of
  * patience with another writer.  sha256(X) is there for SQL.  NULL said.
  */
 struct ledger *db_connect(const char *path, enum db_access access);
@@ -138,6 +138,13 @@ int db_exec(struct ledger *l, const char *sql, const struct db_value *values);
 
 /* Several statements, no values: for the program's own SQL.  0 or -1 said. */
 int db_script(struct ledger *l, const char *sql);
+
+/*
+ * Removes all that is temporary, tables and views, outside a transaction.  At once: to
+ * drop a table is to read it whole, and a staged import has the size of its file.
+ * 0 or -1 said.
+ */
+int db_clear_temporary(struct ledger *l);
 
 /* First column of the first row.  1 and *out; 0 no row, or NULL; -1 said. */
 int db_one_int(struct ledger *l, const char *sql, const struct db_value *values, int64_t *out);

@@ -43,28 +43,9 @@ import_newest(struct ledger *l, int64_t *id)
 /* ---- staging ---- */
 
 static int
-drop_staging(struct ledger *l)
-{
-	struct query *q = db_query(l,
-	    "SELECT name FROM temp.sqlite_schema WHERE type = 'table'"
-	    " AND name LIKE 'import\\_%' ESCAPE '\\'",
-	    DB_NONE);
-	struct text sql = { 0 };
-	int more, status = -1;
-
-	while ((more = db_step(q)) > 0)
-		text_addf(&sql, "DROP TABLE temp.\"%s\";", db_col_text(q, 0));
-	if (more == 0 && !text_failed(&sql))
-		status = db_script(l, text_str(&sql));
-	text_free(&sql);
-	return status;
-}
-
-static int
 open_staging(struct import *im, const struct import_steps *steps)
 {
-	if (drop_staging(im->l) != 0 ||
-	    db_script(im->l,
+	if (db_script(im->l,
 		"CREATE TEMP TABLE import_reject (ord INTEGER PRIMARY KEY, place TEXT,"
 		" reason TEXT, record TEXT);"
 		"CREATE TEMP TABLE import_remark (ord INTEGER PRIMARY KEY, place TEXT,"
@@ -328,7 +309,7 @@ import_file(struct ledger *l, enum import_kind kind, const char *path,
 		steps->end(&im);
 	db_release(im.add_reject);
 	db_release(im.add_remark);
-	if (drop_staging(l) != 0)
+	if (db_clear_temporary(l) != 0)
 		status = -1;
 	r->unexpected = o->expected >= 0 && !r->repeated && (uint64_t)o->expected != r->read;
 	if (status != 0)
