@@ -8,6 +8,7 @@
 #include "cli/apart.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
+#include "cli/growing.h"
 #include "cli/judging.h"
 #include "cli/lookback.h"
 #include "cli/period.h"
@@ -28,6 +29,7 @@ struct checking {
 	struct run run;
 	struct run_rule *rules;
 	struct apart apart;		/* the judgement sample, outside x */
+	struct growing growing;		/* empty but for a full run over the sample */
 	bool *reasons;			/* a rule: it has an exception, or an observation, of its own */
 	struct verdict v;
 };
@@ -162,13 +164,15 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 	int status = c->run.exceptions ? CLI_ATTENTION : CLI_DONE;
 
 	if (c->cli->json)
-		return cli_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:O, s:O}", "run",
+		return cli_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:O, s:O, s:o, s:o}", "run",
 				    (json_int_t)c->run.id, "label", c->p.label, "kind", c->run.kind,
 				    "certificates", (json_int_t)c->run.certificates, "exceptions",
 				    (json_int_t)c->run.exceptions, "judgement", "certificates",
 				    (json_int_t)c->apart.certificates, "exceptions",
 				    (json_int_t)c->apart.exceptions, "rules", rules_json(c),
-				    "findings", findings, "changes", changes),
+				    "findings", findings, "changes", changes, "expansion",
+				    growing_json(&c->growing), "census",
+				    growing_causes_json(&c->growing)),
 		    status);
 	print_rules(c);
 	printf("\n%s: run %lld, %llu certificates, %llu exceptions%s\n", c->p.label,
@@ -181,6 +185,7 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 		    (unsigned long long)c->apart.exceptions);
 	register_print(findings);
 	lookback_print(changes);
+	growing_print(&c->growing, c->p.label);
 	return cli_flush(status);
 }
 
@@ -238,7 +243,9 @@ check(struct checking *c, const struct judging_query *q, json_t **changes, json_
 	*findings = c->run.rules_on == INSTANT_NONE ?
 	    register_update(c->cli, c->l, &c->run, c->p.label) :
 	    json_array();
-	if (!*changes || !*findings)
+	if (!*changes || !*findings ||
+	    (!c->census && !c->run.partial && c->run.rules_on == INSTANT_NONE &&
+		growing_measure(&c->growing, c->l, &c->p, c->run.id) != 0))
 		return -1;
 	return write_event(c);
 }
@@ -282,6 +289,7 @@ out:
 	json_decref(findings);
 	verdict_free(&c.v);
 	apart_free(&c.apart);
+	growing_free(&c.growing);
 	free(c.rules);
 	free(c.reasons);
 	judging_close(&c.j);

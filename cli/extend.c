@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "base/say.h"
-#include "base/text.h"
+#include "cli/growing.h"
 #include "cli/period.h"
 #include "ledger/db.h"
 #include "ledger/event.h"
 #include "ledger/run.h"
 #include "sampler/allocation.h"
 #include "sampler/draw.h"
-#include "sampler/plan.h"
 
 struct part {
 	uint64_t have;			/* in the sample already */
@@ -45,7 +44,8 @@ feed(void *ctx, const uint8_t fingerprint[32], int64_t cert_id, int64_t stratum)
 
 /* How many more of each stratum; the total left, and -1 said. */
 static int64_t
-share(struct ledger *l, const struct population *p, struct extension *x, uint64_t add)
+share(struct ledger *l, const struct population *p, const struct growing *g, struct extension *x,
+    uint64_t add)
 {
 	uint64_t left = 0;
 
@@ -64,37 +64,26 @@ share(struct ledger *l, const struct population *p, struct extension *x, uint64_
 			return -1;
 		x->parts[i].have = (uint64_t)have;
 		x->shares[i].population = x->strata[i].count - (uint64_t)have;
-		x->shares[i].weight = x->shares[i].population;
+		/* as each stratum needs by the plan; else in proportion */
+		x->shares[i].weight = g ? g->parts[i].more : x->shares[i].population;
 		left += x->shares[i].population;
 	}
 	allocation_share(x->shares, x->count, add);
 	return (int64_t)left;
 }
 
-/* By the plan: it states an expansion, and there are exceptions to expand for.  1, 0, -1 said. */
+/* The plan's rule asks for more after the official run.  1 and *g, 0, -1 said. */
 static int
-by_plan(struct ledger *l, const struct population *p)
+by_plan(struct ledger *l, const struct population *p, struct growing *g)
 {
-	struct text text = { 0 };
-	struct plan *plan = NULL;
-	int64_t run, exceptions = 0;
-	int rc = -1;
+	int64_t run;
+	int rc = run_official(l, p->id, &run);
 
-	if (population_plan(l, p->id, &text) != 0)
-		goto out;
-	plan = plan_parse("plan", text.s, text.len);
-	if (!plan)
-		goto out;
-	rc = run_official(l, p->id, &run);
-	if (rc > 0)
-		rc = db_one_int(l, "SELECT exceptions FROM run WHERE id = ?1", DB(db_int(run)),
-		    &exceptions);
-	if (rc > 0)
-		rc = plan->expansion.given && exceptions > 0;
-out:
-	plan_free(plan);
-	text_free(&text);
-	return rc;
+	if (rc <= 0)
+		return rc;
+	if (growing_measure(g, l, p, run) != 0)
+		return -1;
+	return g->given && g->exceptions > 0 && g->more > 0;
 }
 
 static int
@@ -120,12 +109,14 @@ write_items(struct ledger *l, const struct population *p, struct extension *x, i
 	return 0;
 }
 
+/* g: what the plan asks for, NULL: a judgement sample */
 static int
 extend(const struct cli *cli, struct ledger *l, const struct population *p, uint64_t add,
-    const char *kind)
+    const struct growing *g)
 {
+	const char *kind = g ? "plan" : "judgement";
 	struct extension x = { 0 };
-	int64_t left = share(l, p, &x, add), id;
+	int64_t left = share(l, p, g, &x, add), id;
 	char body[96];
 	int rc = -1;
 
@@ -146,7 +137,7 @@ extend(const struct cli *cli, struct ledger *l, const struct population *p, uint
 	    population_write_extension(l,
 		&(struct population_extension){ .population_id = p->id, .at = cli->now,
 		    .by = cli->actor, .kind = kind, .count = add,
-		    .reason = strcmp(kind, "plan") == 0 ? "expansion of the plan" : "judgement" },
+		    .reason = g ? "expansion of the plan" : "judgement" },
 		&id) != 0 ||
 	    write_items(l, p, &x, id) != 0)
 		goto out;
@@ -163,6 +154,7 @@ out:
 int
 extend_run(const struct cli *cli, struct ledger *l, const char *label, uint64_t add)
 {
+	struct growing g = { 0 };
 	struct population p;
 	int planned;
 
@@ -172,10 +164,10 @@ extend_run(const struct cli *cli, struct ledger *l, const char *label, uint64_t 
 		say_error("%s: expected a population that is drawn, found it not drawn yet", label);
 		goto fail;
 	}
-	planned = by_plan(l, &p);
-	if (planned < 0 || extend(cli, l, &p, add, planned ? "plan" : "judgement") != 0 ||
-	    db_commit(l) != 0)
+	planned = by_plan(l, &p, &g);
+	if (planned < 0 || extend(cli, l, &p, add, planned ? &g : NULL) != 0 || db_commit(l) != 0)
 		goto fail;
+	growing_free(&g);
 	if (cli->json)
 		return cli_json(json_pack("{s:s, s:I, s:s}", "label", label, "added",
 				    (json_int_t)add, "kind", planned ? "plan" : "judgement"),
@@ -185,6 +177,7 @@ extend_run(const struct cli *cli, struct ledger *l, const char *label, uint64_t 
 		      "as a judgement sample, kept apart from all bounds");
 	return cli_flush(CLI_DONE);
 fail:
+	growing_free(&g);
 	db_rollback(l);
 	return CLI_ERROR;
 }

@@ -1,12 +1,11 @@
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/say.h"
 #include "cli/figures.h"
+#include "cli/growing.h"
 #include "cli/stating.h"
 #include "ledger/db.h"
 #include "sampler/draw.h"
-#include "sampler/expansion.h"
 #include "sampler/selftest.h"
 
 static const char rests[] =
@@ -153,60 +152,31 @@ state_power(struct stating *s, const struct stratum *strata, size_t count)
 
 /* ---- the plan's rule by which the sample grows ---- */
 
-
 static int
-feed_growth(struct stating *s, struct expansion *e, size_t count)
-{
-	struct query *q = db_query(s->l,
-	    "SELECT s.stratum, NOT EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k"
-	    " ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = ?2"
-	    " AND q.cert_id = s.cert_id AND k.severity = 'MUST') FROM sample AS s"
-	    " WHERE s.population_id = ?1 AND NOT EXISTS (SELECT 1 FROM extension AS x"
-	    " WHERE x.id = s.extension_id AND x.kind = 'judgement') ORDER BY s.stratum, s.ord",
-	    DB(db_int(s->p->id), db_int(s->run_id)));
-	int more;
-
-	while ((more = db_step(q)) > 0)
-		if ((size_t)db_col_int(q, 0) < count && e[db_col_int(q, 0)].population > 0)
-			expansion_feed(&e[db_col_int(q, 0)], db_col_int(q, 1) != 0);
-	return more;
-}
-
-static int
-state_expansion(struct stating *s, const struct stratum *strata, size_t count)
+state_expansion(struct stating *s)
 {
 	static const char limits[] =
-	    "Limits: the p-value holds wherever one stops, in the order of the tickets; a cause that is "
-	    "known (one method, one profile, one span of time) is counted over the whole population instead.";
-	const struct rational *rate = &s->plan->expansion.tolerable_rate;
-	struct expansion *e = arena_array(s->arena, count + 1, sizeof *e);
-	double p = 0, risk = rational_double(&s->plan->expansion.risk_limit);
-	uint64_t more = 0;
-	char tolerated[64], limit[64], k[32];
+	    "Limits: the p-value holds wherever one stops, in the order of the tickets; once a sample was "
+	    "enlarged, the limits above are those of a sample of that size, and the p-value is the "
+	    "statement that stands.";
+	static const char causes[] =
+	    "Limits: certificates that share a cause fail together; what such a cause touches is counted, "
+	    "not inferred.";
+	struct growing g;
+	char words[700];
+	int status = growing_measure(&g, s->l, s->p, s->run_id);
 
-	if (!e)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (strata[i].population > 0)
-			expansion_start(&e[i], strata[i].population, rate, expansion_eta(rate));
-	if (feed_growth(s, e, count) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (strata[i].population > 0) {
-			p = fmax(p, expansion_p(&e[i]));
-			more += expansion_more(&e[i], risk);
-		}
-	figures_exact(rate, tolerated);
-	figures_exact(&s->plan->expansion.risk_limit, limit);
-	if (more == 0)
-		return stating_say(s, "expansion", limits,
-		    "The plan lets the sample grow until a rate of %s or more is refuted at a risk of %s: "
-		    "the sequential p-value is %.3g, refuted.", tolerated, limit, p);
-	return stating_say(s, "expansion", limits,
-	    "The plan lets the sample grow until a rate of %s or more is refuted at a risk of %s: the "
-	    "sequential p-value is %.3g; at least %s more certificates, all without an exception, would "
-	    "refute it (selfaudit draw %s --extend).", tolerated, limit, p, figures_grouped(more, k),
-	    s->p->label);
+	if (status == 0 && g.given) {
+		growing_words(&g, s->p->label, words);
+		status = stating_say(s, "expansion", limits, "%s", words);
+	}
+	for (size_t i = 0; i < g.cause_count && status == 0; i++) {
+		growing_cause_words(&g, i, words);
+		status = stating_say(
+		    s, "expansion", i + 1 == g.cause_count ? causes : NULL, "%s", words);
+	}
+	growing_free(&g);
+	return status;
 }
 
 static int
@@ -288,5 +258,5 @@ stating_bounds(struct stating *s)
 		return 0;
 	if (state_bounds(s, strata, count) != 0 || state_advice(s, strata, count) != 0)
 		return -1;
-	return s->plan->expansion.given ? state_expansion(s, strata, count) : 0;
+	return state_expansion(s);
 }
