@@ -14,6 +14,30 @@
 
 /* ---- add ---- */
 
+/* Versions that the document's file before stated and this one does not: they are gone from the
+ * register, and that is seldom meant.  How many, or -1 said. */
+static int
+dropped_versions(struct ledger *l, int64_t import_id)
+{
+	int n = 0, more;
+	struct query *q = db_query(l,
+	    "WITH now AS (SELECT document FROM cps_file WHERE import_id = ?1),"
+	    " before AS (SELECT max(f.import_id) AS id FROM cps_file f, now"
+	    "  WHERE f.document = now.document AND f.import_id < ?1)"
+	    " SELECT now.document, v.version FROM now, before JOIN cps_version v"
+	    "  ON v.import_id = before.id WHERE NOT EXISTS (SELECT 1 FROM cps_version w"
+	    "  WHERE w.import_id = ?1 AND w.version = v.version) ORDER BY v.ord",
+	    DB(db_int(import_id)));
+
+	while ((more = db_step(q)) > 0) {
+		say_error("%s: expected version %s, which the file before stated, found it dropped; a file "
+			  "replaces the one before, so it states every version",
+		    db_col_text(q, 0), db_col_text(q, 1));
+		n++;
+	}
+	return more < 0 ? -1 : n;
+}
+
 static json_t *
 added_json(struct ledger *l, const struct import_result *r)
 {
@@ -49,7 +73,7 @@ add(struct cli *cli, const struct opt_args *args)
 		.now = cli->now };
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_WRITE);
 	json_t *all = json_array();
-	int status = l ? CLI_DONE : CLI_ERROR;
+	int status = l ? CLI_DONE : CLI_ERROR, dropped, attention = 0;
 
 	for (int i = 1; i < args->count && status == CLI_DONE; i++) {
 		struct import_result r;
@@ -70,13 +94,19 @@ add(struct cli *cli, const struct opt_args *args)
 			    r.repeated ? "nothing changed since import" : "import",
 			    (long long)r.id);
 		json_array_append_new(all, one);
+		dropped = r.repeated ? 0 : dropped_versions(l, r.id);
+		if (dropped < 0)
+			status = CLI_ERROR;
+		attention += dropped > 0;
 		import_result_free(&r);
 	}
 	ledger_close(l);
-	if (status == CLI_DONE && cli->json)
-		return cli_json(json_pack("{s:o}", "files", all), CLI_DONE);
+	if (status == CLI_DONE && attention)
+		status = CLI_ATTENTION;
+	if (status != CLI_ERROR && cli->json)
+		return cli_json(json_pack("{s:o}", "files", all), status);
 	json_decref(all);
-	return status == CLI_DONE ? cli_flush(CLI_DONE) : status;
+	return status != CLI_ERROR ? cli_flush(status) : status;
 }
 
 /* ---- list, show ---- */

@@ -30,6 +30,10 @@ void_population(const struct cli *cli, struct ledger *l, const char *label, cons
 		    .subject = label, .body = text }) != 0 ||
 	    db_commit(l) != 0)
 		goto out;
+	if (p.drawn)
+		cli_note(cli, "%s was drawn: the withdrawal of a drawn sample stands in every later report, and its "
+			      "label is not drawn again",
+		    label);
 	if (cli->json) {
 		status = cli_json(json_pack("{s:s, s:s}", "label", label, "void", reason), CLI_DONE);
 		goto out;
@@ -91,8 +95,11 @@ tell(const struct cli *cli, const struct freezing *f)
 	if (f->expected >= 0 && (uint64_t)f->expected != f->count)
 		cli_note(cli, "  attention: expected %lld certificates, found %llu",
 		    (long long)f->expected, (unsigned long long)f->count);
+	if (f->began)
+		cli_note(cli, "  the first period of the ledger begins one second before its first certificate (--from "
+			      "was not given)");
 	if (f->until > cli->now)
-		cli_note(cli, "  attention: the cut-off lies in the future; certificates issued until "
+		cli_note(cli, "  note: the cut-off lies in the future; certificates issued until "
 			      "then and imported later will need a supplement");
 }
 
@@ -118,11 +125,15 @@ freeze(const struct cli *cli, struct ledger *l, struct freezing *f)
 static int
 take_time(const struct cli *cli, const char *option, const char *text, int64_t *t)
 {
+	bool date_only;
+
 	if (!text)
 		return CLI_DONE;
-	if (instant_parse_any(text, t, NULL) != 0)
+	if (instant_parse_any(text, t, &date_only) != 0)
 		return cli_usage(cli, "%s: expected an RFC 3339 time with a zone, or a date, found %s",
 		    option, text);
+	if (date_only)
+		cli_note(cli, "%s %s means %sT00:00:00Z", option, text, text);
 	return CLI_DONE;
 }
 
@@ -201,12 +212,14 @@ const struct command cmd_freeze = {
 		    "freeze --void LABEL --reason TEXT",
 	.summary = "fix a period's population and plan, print the commitment",
 	.help = "    --until TIME         cut-off, inclusive; the period begins at the last cut-off\n"
-		"    --from TIME          only for the first period of the ledger\n"
+		"    --from TIME          only for the first period of the ledger; without it that begins\n"
+		"                         a second before the first certificate\n"
 		"    --plan PLAN          strata, rates and expansion (YAML); without it 3% of all\n"
 		"    --nonce-source TEXT  where the randomness will come from\n"
 		"    --expect-count N     certificates expected; another count is exit status 1\n"
 		"    --supplements OLD    certificates of period OLD that were found late\n"
-		"    --void LABEL         withdraw a population; the commitment stays in the chain\n"
+		"    --void LABEL         withdraw a population; the commitment stays in the chain, and the\n"
+		"                         label is free again unless it was drawn\n"
 		"    --reason TEXT        why\n",
 	.run = run,
 };

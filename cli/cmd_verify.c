@@ -23,7 +23,8 @@ show(const struct cli *cli, const struct verifying *v, int rc)
 		printf("%-12s %s\n", json_string_value(json_object_get(step, "step")),
 		    json_string_value(json_object_get(step, "result")));
 	if (rc == 0)
-		printf("%s: everything re-derived, nothing differs\n", v->p.label);
+		printf("%s%s: everything re-derived, nothing differs\n", v->p.label,
+		    v->p.voided ? " (withdrawn)" : "");
 	else
 		printf("%s: first difference: %s\n", v->p.label, text_str(&v->difference));
 	return cli_flush(status);
@@ -38,7 +39,7 @@ verify(const struct cli *cli, struct ledger *l, const char *label)
 	struct verifying v = { .cli = cli, .l = l, .steps = json_array() };
 	int rc = -1, status = CLI_ERROR;
 
-	if (db_begin_read(l) == 0 && period_find(l, label, &v.p) == 0) {
+	if (db_begin_read(l) == 0 && period_find_any(l, label, &v.p) == 0) {
 		rc = 0;
 		for (size_t i = 0; i < sizeof steps / sizeof *steps && rc == 0; i++)
 			rc = steps[i](&v);

@@ -228,6 +228,21 @@ finding_load_cause(struct ledger *l, int64_t id, struct finding_cause_texts *tex
 	return 0;
 }
 
+/* The planned revocation: the deadline, once a person confirmed the finding.  0 or -1 said. */
+static int
+planned(struct ledger *l, int64_t id, int64_t *due)
+{
+	int64_t aware, confirmed = 0;
+
+	if (clocks_revocation(l, id, &aware, due) != 0 ||
+	    db_one_int(l, "SELECT status <> 'unconfirmed' FROM findings WHERE id = ?1", DB(db_int(id)),
+		&confirmed) < 0)
+		return -1;
+	if (!confirmed)
+		*due = INSTANT_NONE;
+	return 0;
+}
+
 static int
 affected(const struct cli *cli, struct ledger *l, const char *number, struct affected_query *q)
 {
@@ -235,13 +250,13 @@ affected(const struct cli *cli, struct ledger *l, const char *number, struct aff
 	struct affected a;
 	struct split split;
 	struct where where;
-	int64_t id, aware;
+	int64_t id;
 	int status = CLI_ERROR;
 
 	q->split = &split;
 	if (split_begin(&split, l) == 0 && finding_number(l, number, &id) == 0 &&
 	    finding_load_cause(l, id, &texts, q, &where) == 0 &&
-	    clocks_revocation(l, id, &aware, &q->due) == 0 && affected_find(cli, l, q, &a) == 0)
+	    planned(l, id, &q->due) == 0 && affected_find(cli, l, q, &a) == 0)
 		status = affected_show(cli, q, &a);
 	split_end(&split);
 	return status;

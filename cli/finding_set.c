@@ -1,5 +1,6 @@
 #include "cli/finding_set.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,10 +69,31 @@ fail:
 	return NULL;
 }
 
+/* Things that have happened cannot lie ahead. */
+static bool
+in_future(const struct cli *cli, const json_t *body)
+{
+	static const char *const past[] = { "aware_at", "revoked_at", "preliminary_at", "reported_at",
+		"question_at", "reply_at" };
+
+	for (size_t i = 0; i < sizeof past / sizeof *past; i++) {
+		const char *text = json_string_value(json_object_get(body, past[i]));
+		int64_t at;
+
+		if (text && instant_parse_any(text, &at, NULL) == 0 && at > cli->now) {
+			say_error("%s: expected a time that has passed, found %s", past[i], text);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What closes a finding for good needs a reason, and someone other than its owner. */
 static int
 check_close(const struct cli *cli, struct ledger *l, int64_t id, const json_t *body)
 {
+	/* what moves or stops a clock is not set without saying why */
+	static const char *const weighty[] = { "aware_at", "severity", "revocation" };
 	const char *status = json_string_value(json_object_get(body, "status"));
 	const char *owner = json_string_value(json_object_get(body, "owner"));
 	bool closing = status &&
@@ -79,9 +101,15 @@ check_close(const struct cli *cli, struct ledger *l, int64_t id, const json_t *b
 	struct query *q;
 	int rc = 0;
 
-	if (!json_object_get(body, "reason") && (closing || json_object_get(body, "aware_at")))
+	for (size_t i = 0; i < sizeof weighty / sizeof *weighty; i++)
+		if (json_object_get(body, weighty[i]) && !json_object_get(body, "reason"))
+			return say_error("finding %lld: expected reason=TEXT beside %s, found none",
+			    (long long)id, weighty[i]);
+	if (closing && !json_object_get(body, "reason"))
 		return say_error("finding %lld: expected reason=TEXT beside %s, found none",
-		    (long long)id, closing ? status : "aware_at");
+		    (long long)id, status);
+	if (in_future(cli, body))
+		return -1;
 	if (!closing)
 		return 0;
 	q = db_query(l, "SELECT coalesce(owner, '') FROM findings WHERE id = ?1", DB(db_int(id)));

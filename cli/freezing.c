@@ -79,6 +79,7 @@ first_from(struct freezing *f)
 
 	if (got < 0)
 		return -1;
+	f->began = true;
 	f->from = (got == 0 || first >= f->until ? f->until : first) - 1;
 	return 0;
 }
@@ -119,6 +120,10 @@ freezing_prepare(struct freezing *f)
 		return -1;
 	if (got > 0 && !same.voided)
 		return say_error("%s: expected a label that is not taken, found it frozen", f->label);
+	if (got > 0 && same.drawn)
+		return say_error("%s: expected another label: this one was drawn before it was withdrawn, and a "
+				 "label is drawn once",
+		    f->label);
 	if (f->supplements ? prepare_supplement(f) != 0 : prepare_period(f) != 0)
 		return -1;
 	return read_plan(f);

@@ -40,6 +40,7 @@ struct freezing {
 	struct text commitment;
 	uint64_t seen, count, unknown, late, undated;
 	bool has_inventory;
+	bool began;			/* from was taken from the first certificate */
 	struct freezing_out *out;
 	size_t out_count;
 };

@@ -11,14 +11,20 @@
 #include "cli/judgement.h"
 
 int
-period_find(struct ledger *l, const char *label, struct population *p)
+period_find_any(struct ledger *l, const char *label, struct population *p)
 {
 	int got = population_find(l, label, p);
 
-	if (got < 0)
-		return -1;
 	if (got == 0)
 		return say_error("%s: expected the label of a frozen population, found none", label);
+	return got < 0 ? -1 : 0;
+}
+
+int
+period_find(struct ledger *l, const char *label, struct population *p)
+{
+	if (period_find_any(l, label, p) != 0)
+		return -1;
 	if (p->voided)
 		return say_error("%s: expected a population that stands, found it void", label);
 	return 0;

@@ -14,6 +14,9 @@ struct ledger;
 /* The population of a label that can be worked on: 0; or -1 said: no such label, or void. */
 int period_find(struct ledger *l, const char *label, struct population *p);
 
+/* The same, void or not. */
+int period_find_any(struct ledger *l, const char *label, struct population *p);
+
 /*
  * The object of freeze, population and draw (PROMISE): label, from, until,
  * population, digest, commitment, strata; with draw, where it is drawn: seed,

@@ -58,15 +58,36 @@ fill(struct where_term *t)
 	return 0;
 }
 
+/* Does another term, or "and", begin here? */
+static bool
+term_begins(const char *s)
+{
+	if (strncmp(s, "and", 3) == 0 && strchr(" \t", s[3]))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strncmp(s, words[i].word, strlen(words[i].word)) == 0)
+			return true;
+	return false;
+}
+
+/* Where an unquoted value ends: an issuer's name goes on over spaces and commas up to the next term. */
+static bool
+value_ends(const char *s, bool issuer)
+{
+	const char *next = s + strspn(s, " \t,");
+
+	return *s == '\0' || (next > s && (!issuer || *next == '\0' || term_begins(next)));
+}
+
 /* The value that begins at *s: up to a space or comma, or in double quotes; *s moves behind it. */
 static int
-value_of(const char **s, char out[256])
+value_of(const char **s, bool issuer, char out[256])
 {
 	size_t n = 0;
 	bool quoted = **s == '"';
 
 	*s += quoted;
-	for (; **s && (quoted ? **s != '"' : !strchr(" \t,", **s)); ++*s) {
+	for (; **s && (quoted ? **s != '"' : !value_ends(*s, issuer)); ++*s) {
 		if (n == 255)
 			return say_error("where: expected values under 256 bytes, found more");
 		out[n++] = **s;
@@ -90,7 +111,7 @@ add_term(struct where *w, const char **s)
 			return say_error("where: expected at most %zu terms, found more", TERMS);
 		*t = (struct where_term){ .key = words[i].key };
 		*s += n;
-		if (value_of(s, t->value) != 0 || fill(t) != 0)
+		if (value_of(s, t->key == WHERE_ISSUER, t->value) != 0 || fill(t) != 0)
 			return -1;
 		w->count++;
 		return 0;

@@ -14,7 +14,7 @@
  *	name~suffix	a name that is, or ends in, the suffix
  *	key_sha256=H	SHA-256 of the SubjectPublicKeyInfo
  *
- * A value with spaces stands in double quotes.
+ * A value with spaces stands in double quotes; an issuer's name may do without.
  */
 #ifndef CLI_WHERE_H
 #define CLI_WHERE_H

@@ -503,7 +503,8 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE UNIQUE INDEX finding_cause ON finding (rule, value, document) WHERE source = 'check';
 
--- the history: a hash chain.  hash = SHA-256 of the lines prev (hex), id, at, actor, kind, subject, body, each with LF
+-- the history: a hash chain.  hash = SHA-256 of the lines prev (hex), id, at (YYYY-MM-DDTHH:MM:SSZ), actor, kind,
+-- subject, body, each with LF
 CREATE TABLE event (
 	id INTEGER PRIMARY KEY,			-- 1, 2, 3, ...
 	at INTEGER NOT NULL,			-- when

@@ -264,8 +264,8 @@ SELECT
 	s.population_id,			-- of which population
 	s.stratum AS stratum_ord,		-- order of the stratum
 	s.ord,					-- order within it
-	t.name || '/' || (s.ord + 1) AS sample_no,	-- "rest/17": stratum and place by ticket
-	t.name AS stratum,			-- name of the stratum
+	coalesce(t.name, 'judgement') || '/' || (s.ord + 1) AS sample_no,	-- "rest/17": stratum and place by ticket
+	coalesce(t.name, 'judgement') AS stratum,	-- name of the stratum; judgement: the plan's weighted sample
 	lower(hex(s.fingerprint)) AS fingerprint,	-- as frozen
 	lower(hex(s.ticket)) AS ticket,		-- SHA-256(seed || fingerprint)
 	c.serial,				-- serial, hex
@@ -276,7 +276,7 @@ SELECT
 	CASE WHEN e.id IS NULL THEN 'draw' WHEN e.kind = 'plan' THEN 'extension by the plan'
 	    ELSE 'judgement, outside all bounds' END AS selected_by	-- how it came in
 FROM sample AS s
-JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
 JOIN cert AS c ON c.id = s.cert_id
 LEFT JOIN issuer AS i ON i.id = c.issuer_id
 LEFT JOIN extension AS e ON e.id = s.extension_id;
@@ -375,7 +375,7 @@ CREATE VIEW exceptions AS
 SELECT
 	q.run_id,				-- of which run
 	q.cert_id,				-- leading certificate
-	t.name || '/' || (s.ord + 1) AS sample_no,	-- NULL: not in the sample
+	coalesce(t.name, 'judgement') || '/' || (s.ord + 1) AS sample_no,	-- NULL: not in the sample
 	c.serial,				-- serial
 	lower(hex(c.sha256)) AS sha256,		-- fingerprint
 	q.name_ord,				-- -1: the certificate as a whole
@@ -424,7 +424,7 @@ SELECT
 	r.population_id,			-- of which population
 	s.stratum AS stratum_ord, s.ord,	-- order of the sample
 	m.name_ord,				-- order of the names; -1: a certificate without names
-	t.name || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
+	coalesce(t.name, 'judgement') || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
 	c.serial,				-- serial, hex
 	lower(hex(s.fingerprint)) AS sha256,	-- fingerprint
 	i.name AS issuer,			-- issuer
@@ -464,7 +464,9 @@ SELECT
 	    WHEN 1 THEN 'exception' WHEN 0 THEN 'observation' ELSE 'no exception' END AS verdict	-- of the certificate
 FROM run AS r
 JOIN sample AS s ON s.population_id = r.population_id
-JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+    AND (s.stratum >= 0 OR NOT EXISTS (SELECT 1 FROM sample AS o WHERE o.population_id = s.population_id
+        AND o.cert_id = s.cert_id AND o.stratum >= 0))
+LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
 JOIN result AS m ON m.run_id = r.id AND m.cert_id = s.cert_id
 JOIN cert AS c ON c.id = s.cert_id
 JOIN unit_issued AS u ON u.population_id = s.population_id AND u.fingerprint = s.fingerprint
@@ -511,7 +513,7 @@ SELECT
 	m.population_id,			-- of which population
 	s.stratum AS stratum_ord, s.ord,	-- order of the sample
 	m.name_ord,				-- order of the names
-	t.name || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
+	coalesce(t.name, 'judgement') || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
 	c.serial,				-- serial, hex
 	lower(hex(s.fingerprint)) AS sha256,	-- fingerprint
 	coalesce(n.name, 'whole certificate') AS name,	-- the name concerned
@@ -538,7 +540,7 @@ SELECT
 	    END AS doubt			-- NULL: none
 FROM review_now AS m
 JOIN sample AS s ON s.population_id = m.population_id AND s.cert_id = m.cert_id
-JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
+LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
 JOIN cert AS c ON c.id = m.cert_id
 LEFT JOIN cert_name AS n ON n.cert_id = m.cert_id AND n.ord = m.name_ord
 LEFT JOIN review_attribute AS a ON a.population_id = m.population_id AND a.id = m.attribute;
@@ -907,10 +909,13 @@ FROM trend AS t JOIN run_rule AS k ON k.run_id = t.run_id;
 CREATE VIEW trend_by_method AS
 SELECT
 	t.population_id, t.label, t.from_at,	-- the period
-	coalesce(m.method, 'no validation') AS method,	-- as recorded
+	CASE lower(trim(m.method)) WHEN 'http-01' THEN CASE m.name_kind WHEN 1 THEN '3.2.2.5.6' ELSE '3.2.2.4.19' END
+	    WHEN 'tls-alpn-01' THEN CASE m.name_kind WHEN 1 THEN '3.2.2.5.7' ELSE '3.2.2.4.20' END
+	    WHEN 'dns-01' THEN '3.2.2.4.7' WHEN 'dns-account-01' THEN '3.2.2.4.21' WHEN 'dns-persist-01' THEN '3.2.2.4.22'
+	    ELSE coalesce(m.method, 'no validation') END AS method,	-- BR section; a label of ACME as its section
 	count(*) AS names			-- names of the sample
 FROM trend AS t JOIN matrix AS m ON m.run_id = t.run_id AND m.population_id = t.population_id AND m.name_ord >= 0
-GROUP BY t.population_id, coalesce(m.method, 'no validation');
+GROUP BY 1, 4;
 
 -- findings by period: opened, repeated, closed, and how long that took
 CREATE VIEW trend_findings AS

@@ -196,11 +196,11 @@ SELECT c.finding, r.*,
 	CASE WHEN r.revoked_at IS NOT NULL THEN 'Yes' WHEN x.not_after < a.as_of THEN 'N/A'
 	    WHEN a.as_of > CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400 THEN 'Delayed'
 	    ELSE 'Planned' END AS is_revoked,
-	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of THEN strftime('%Y-%m-%dT%H:%M:%SZ',
+	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of AND f.status <> 'unconfirmed' THEN strftime('%Y-%m-%dT%H:%M:%SZ',
 	    CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400, 'unixepoch') END) AS revocation_date,
 	CASE WHEN x.not_after < a.as_of THEN 'expired' ELSE 'valid' END AS validity,
-	(SELECT t.name || '/' || (s.ord + 1) FROM here AS h JOIN sample AS s ON s.population_id = h.population_id
-	    AND s.cert_id = c.cert_id JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum) AS sample_no
+	(SELECT min(coalesce(t.name, 'judgement') || '/' || (s.ord + 1)) FROM here AS h JOIN sample AS s ON s.population_id = h.population_id
+	    AND s.cert_id = c.cert_id LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum) AS sample_no
 FROM stated_certificate AS c
 JOIN certificate_rows AS r ON r.cert_id = c.cert_id
 JOIN cert AS x ON x.id = c.cert_id
