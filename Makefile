@@ -127,7 +127,7 @@ bench: all
 
 fuzz: deps-test
 	@$(MAKE) --no-print-directory FLAVOR=fuzz fuzz-run
-fuzz-run: $(FUZZERS)
+fuzz-run: $(FUZZERS) $(GEN)
 	@for f in $(FUZZERS); do tests/fuzz/run.sh $$f || exit 1; done
 
 format:
