@@ -260,7 +260,8 @@ is_short_lived(const struct check_context *c, const struct unit *u)
 	const struct catalogue_limit *l =
 	    catalogue_limit_at(c->catalogue, CATALOGUE_SHORT_LIVED, context_issued(c, u));
 
-	return l && u->not_after - u->not_before + 1 <= l->value;
+	return l && u->not_before != INSTANT_NONE && u->not_after != INSTANT_NONE &&
+	    u->not_after - u->not_before + 1 <= l->value;
 }
 
 ASKED_RUN(crldp)

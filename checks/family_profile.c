@@ -151,13 +151,16 @@ ASKED_RUN(not_before)
 {
 	const struct catalogue_limit *l =
 	    catalogue_limit_at(c->catalogue, CATALOGUE_NOT_BEFORE_SKEW, context_issued(c, u));
-	int64_t skew = u->not_before - u->issued_at;
+	int64_t skew;
 
 	if (!l)
 		return OUTCOME_NE;
+	if (u->not_before == INSTANT_NONE)
+		return rule_fail(why, "unreadable", "expected a notBefore, found what is no time");
 	/* taken from notBefore itself it would prove nothing */
 	if (u->issued_source == ISSUED_NOT_BEFORE)
 		return OUTCOME_NT;
+	skew = u->not_before - u->issued_at;
 	if (skew < 0)
 		skew = -skew;
 	if (skew <= l->value)
