@@ -22,6 +22,7 @@ struct keylist;
 struct context_document {
 	const struct cps_document *document;
 	struct cps_force force;
+	bool late;			/* its file came after the draw */
 };
 
 /* What the framework looked up for the name and validation that are being judged. */
@@ -37,6 +38,7 @@ struct context_facts {
 struct check_context {
 	const struct catalogue *catalogue;	/* the dated BR tables */
 	const struct cps_register *cps;		/* NULL: no document was added */
+	const bool *cps_late;		/* a document each: its file came after the draw; NULL: none */
 	unsigned evidence;		/* enum evidence_kind: what the ledger's imports carry */
 
 	/*

@@ -221,6 +221,7 @@ documents(struct judge *j, const struct unit *u)
 			struct context_document *p = &j->documents[i * all + n];
 
 			p->document = document;
+			p->late = j->c.cps_late && j->c.cps_late[d];
 			cps_force_at(document, j->at[i].issued_at, &p->force);
 		}
 		n++;
@@ -320,8 +321,20 @@ idle(enum outcome o)
 	return o == OUTCOME_NA || o == OUTCOME_NE;
 }
 
-enum outcome
-judge_ask(struct judge *j, const struct judge_rule *r, const struct unit_name *n,
+/* Does the register speak here by a file that came after the draw? */
+static bool
+register_is_late(const struct judge *j, const struct rule *r)
+{
+	if (!j->c.cps_late || strcmp(r->family, "cps") != 0)
+		return false;
+	for (size_t i = 0; i < j->facts.document_count; i++)
+		if (j->documents[i].late)
+			return true;
+	return false;
+}
+
+static enum outcome
+ask(struct judge *j, const struct judge_rule *r, const struct unit_name *n,
     const struct validation *v, struct rule_why *why)
 {
 	enum outcome o, all;
@@ -343,4 +356,15 @@ judge_ask(struct judge *j, const struct judge_rule *r, const struct unit_name *n
 		    "issuance time not exported: the outcome changes within 48 hours of notBefore");
 	}
 	return all;
+}
+
+enum outcome
+judge_ask(struct judge *j, const struct judge_rule *r, const struct unit_name *n,
+    const struct validation *v, struct rule_why *why)
+{
+	enum outcome o = ask(j, r, n, v, why);
+
+	if (!idle(o) && o != OUTCOME_NT && register_is_late(j, r->rule))
+		why->remark = "CPS register obtained after selection";
+	return o;
 }

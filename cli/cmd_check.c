@@ -280,6 +280,7 @@ run(struct cli *cli, int argc, char **argv)
 		say_error("%s: expected a population that is drawn, found it not drawn yet", c.p.label);
 		goto out;
 	}
+	q.selection = c.p.draw_import_id;
 	if (check(&c, &q, &changes, &findings) == 0 && db_commit(c.l) == 0)
 		status = show(&c, changes, findings);
 out:

@@ -81,6 +81,28 @@ judging_register(struct ledger *l, int64_t as_of, struct cps_register **out)
 	return 0;
 }
 
+/* Which documents' newest file came after the draw; in the order of judging_register. */
+static int
+load_late(struct judging *j, int64_t selection)
+{
+	struct query *q;
+	size_t i = 0;
+	int more;
+
+	if (!j->cps || selection == 0)
+		return 0;
+	j->late = calloc(j->cps->count, sizeof *j->late);
+	if (!j->late)
+		return say_nomem("cps register");
+	q = db_query(j->l,
+	    "SELECT max(import_id) FROM cps_file WHERE import_id <= ?1 GROUP BY document"
+	    " ORDER BY document",
+	    DB(db_int(j->as_of)));
+	while ((more = db_step(q)) > 0)
+		j->late[i++] = db_col_int(q, 0) > selection;
+	return more;
+}
+
 int
 judging_evidence(struct ledger *l, int64_t as_of, unsigned *bits)
 {
@@ -142,11 +164,12 @@ judging_open(struct judging *j, struct ledger *l, const struct judging_query *q)
 		return -1;
 	j->catalogue = load_catalogue(q);
 	if (!j->catalogue || judging_register(l, j->as_of, &j->cps) != 0 ||
+	    load_late(j, q->selection) != 0 ||
 	    load_keys(l, "weak", j->as_of, &j->weak) != 0 ||
 	    load_keys(l, "blocked", j->as_of, &j->blocked) != 0)
 		return -1;
 	j->context = (struct check_context){ .catalogue = j->catalogue, .cps = j->cps,
-		.rules_on = q->rules_on, .debian_keys = j->weak, .blocked_keys = j->blocked };
+		.cps_late = j->late, .rules_on = q->rules_on, .debian_keys = j->weak, .blocked_keys = j->blocked };
 	if (judging_evidence(l, j->as_of, &j->context.evidence) != 0)
 		return -1;
 	j->check = check_new(&j->context, q->rules, q->rule_count);
@@ -158,6 +181,7 @@ judging_close(struct judging *j)
 {
 	check_free(j->check);
 	judging_free_register(j->cps);
+	free(j->late);
 	keylist_free(j->weak);
 	keylist_free(j->blocked);
 	catalogue_free(j->catalogue);

@@ -7,6 +7,7 @@
 #ifndef CLI_JUDGING_H
 #define CLI_JUDGING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ struct judging {
 	struct ledger *l;
 	struct catalogue *catalogue;
 	struct cps_register *cps;	/* NULL: no document was added */
+	bool *late;			/* a document each: its file came after the draw */
 	struct keylist *weak, *blocked;	/* NULL: no such list was imported */
 	struct check_context context;
 	struct check *check;
@@ -30,6 +32,7 @@ struct judging {
 
 struct judging_query {
 	int64_t as_of;			/* 0: the newest import there is */
+	int64_t selection;		/* newest import at the draw; 0: nothing is marked as late */
 	const char *catalogue_file;	/* NULL: the one compiled in */
 	const char *catalogue_text;	/* or its bytes, of a run recorded earlier; NULL */
 	size_t catalogue_len;

@@ -267,6 +267,7 @@ open_as_then(struct rerun *r)
 	text = strdup(db_col_text(q, 1));
 	jq.as_of = db_col_int(q, 0);
 	at = db_col_int(q, 2);
+	jq.selection = r->v->p.draw_import_id;
 	db_reset(q);
 	if (!text || apart_load(&r->apart, r->v->l, r->v->p.id, at) != 0) {
 		free(text);

@@ -266,6 +266,21 @@ out:
 	return rc;
 }
 
+/* What was added to the register since: no difference, but the outcomes may rest on it. */
+static int
+note_growth(struct verifying *v)
+{
+	int64_t n = 0;
+
+	if (db_one_int(v->l, "SELECT count(*) FROM import WHERE kind = 'cps' AND id > ?1",
+		DB(db_int(v->p.import_id)), &n) < 0)
+		return -1;
+	if (n > 0)
+		verifying_note(v, "register", "%lld file%s of the CPS register came after the freeze",
+		    (long long)n, n == 1 ? "" : "s");
+	return 0;
+}
+
 /* The commitment's register line against the CPS files added up to the freeze; 1 differs. */
 static int
 check_register(struct verifying *v, const char *commitment)
@@ -322,6 +337,8 @@ verifying_commitment(struct verifying *v)
 		if (rc == 0)
 			verifying_note(v, "commitment", "%s, re-written from the ledger's rows",
 			    digest_hex(hash, 32, hex));
+		if (rc == 0)
+			rc = note_growth(v);
 	}
 out:
 	text_free(&stored);

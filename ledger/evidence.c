@@ -79,7 +79,7 @@ evidence_new(struct ledger *l, int64_t as_of, int64_t selection)
 	    EVIDENCE_ROW_SELECT "WHERE v.ref_kind = 0 AND v.ref >= ?1 AND v.import_id <= ?2"
 				" ORDER BY v.ref_kind, v.ref");
 	e->links = db_prepare(l,
-	    "SELECT authz_id, name FROM link WHERE ref_kind = ?1 AND ref = ?2 AND import_id <= ?3");
+	    "SELECT authz_id, name, import_id FROM link WHERE ref_kind = ?1 AND ref = ?2 AND import_id <= ?3");
 	/* a serial given alone and its certificate name one CA in two ways */
 	e->issuers = db_prepare(l,
 	    "SELECT DISTINCT s.issuer_id FROM serial AS s JOIN cert AS c ON c.id = s.cert_id"
@@ -266,8 +266,9 @@ keep_named(struct evidence *e, size_t from, const char *name)
 	e->count = kept;
 }
 
+/* What a late link leads to was obtained late, whenever the record itself came. */
 static int
-by_link(struct evidence *e, const char *authz, const char *name)
+by_link(struct evidence *e, const char *authz, const char *name, bool late)
 {
 	size_t before = e->count;
 
@@ -275,6 +276,8 @@ by_link(struct evidence *e, const char *authz, const char *name)
 		return -1;
 	if (*name)
 		keep_named(e, before, name);
+	for (size_t i = before; late && i < e->count; i++)
+		e->found[i].after_selection = true;
 	return 0;
 }
 
@@ -283,6 +286,7 @@ by_links(struct evidence *e, enum ref kind, const void *ref, size_t len)
 {
 	struct {
 		char *authz, *name;
+		bool late;
 	} *links = NULL, *grown;
 	size_t count = 0;
 	int more, rc = -1;
@@ -300,6 +304,8 @@ by_links(struct evidence *e, enum ref kind, const void *ref, size_t len)
 		    e->arena, db_col_text(e->links, 0), strlen(db_col_text(e->links, 0)));
 		links[count].name = arena_string(
 		    e->arena, db_col_text(e->links, 1), strlen(db_col_text(e->links, 1)));
+		links[count].late =
+		    e->selection > 0 && db_col_int(e->links, 2) > e->selection;
 		if (!links[count].authz || !links[count].name)
 			goto out;
 		count++;
@@ -307,7 +313,7 @@ by_links(struct evidence *e, enum ref kind, const void *ref, size_t len)
 	if (more < 0)
 		goto out;
 	for (size_t i = 0; i < count; i++)
-		if (by_link(e, links[i].authz, links[i].name) != 0)
+		if (by_link(e, links[i].authz, links[i].name, links[i].late) != 0)
 			goto out;
 	rc = 0;
 out:
@@ -367,14 +373,25 @@ by_serial(struct evidence *e, const struct unit *u)
 	return links ? by_links(e, REF_SERIAL, u->serial, strlen(u->serial)) : 0;
 }
 
+/* By hash; links may lend one record several names; what was there at the draw comes first. */
 static int
-by_hash(const void *a, const void *b)
+by_identity(const void *a, const void *b)
 {
-	return memcmp(
-	    ((const struct validation *)a)->hash, ((const struct validation *)b)->hash, 32);
+	const struct validation *x = a, *y = b;
+	int order = memcmp(x->hash, y->hash, 32);
+
+	if (order == 0)
+		order = strcmp(x->name, y->name);
+	return order ? order : (int)x->after_selection - (int)y->after_selection;
 }
 
-/* The same record may be found by two ways; it counts once, and the order is the hash's. */
+static bool
+same(const struct validation *a, const struct validation *b)
+{
+	return memcmp(a->hash, b->hash, 32) == 0 && strcmp(a->name, b->name) == 0;
+}
+
+/* The same record may be found by two ways; it counts once a name, in the order of the hashes. */
 static void
 sort_and_merge(struct evidence *e)
 {
@@ -382,9 +399,9 @@ sort_and_merge(struct evidence *e)
 
 	if (e->count < 2)
 		return;
-	qsort(e->found, e->count, sizeof *e->found, by_hash);
+	qsort(e->found, e->count, sizeof *e->found, by_identity);
 	for (size_t i = 0; i < e->count; i++)
-		if (kept == 0 || memcmp(e->found[kept - 1].hash, e->found[i].hash, 32) != 0)
+		if (kept == 0 || !same(&e->found[kept - 1], &e->found[i]))
 			e->found[kept++] = e->found[i];
 	e->count = kept;
 }
