@@ -15,8 +15,7 @@
 #define DEPTH_MAX 16
 
 struct outdir {
-	struct text path, temporary, name; /* name: of the file under way */
-	FILE *f;
+	struct text path, temporary, name; /* name: scratch */
 };
 
 static int
@@ -119,6 +118,7 @@ make_folders(struct text *path, size_t from)
 FILE *
 outdir_file(struct outdir *o, const char *name)
 {
+	FILE *f;
 	int fd;
 
 	if (!stays_inside(name)) {
@@ -134,22 +134,21 @@ outdir_file(struct outdir *o, const char *name)
 		cannot(o->name.s, "a file that can be written");
 		return NULL;
 	}
-	o->f = fdopen(fd, "w");
-	if (!o->f) {
+	f = fdopen(fd, "w");
+	if (!f) {
 		close(fd);
 		say_nomem(o->name.s);
 	}
-	return o->f;
+	return f;
 }
 
 int
-outdir_close(struct outdir *o)
+outdir_close(struct outdir *o, FILE *f)
 {
-	bool failed = ferror(o->f) != 0;
+	bool failed = f && ferror(f) != 0;
 
-	failed = fclose(o->f) != 0 || failed;
-	o->f = NULL;
-	return failed ? cannot(text_str(&o->name), "to write") : 0;
+	failed = (f && fclose(f) != 0) || failed;
+	return failed ? cannot(text_str(&o->temporary), "to write its files") : 0;
 }
 
 int
@@ -161,7 +160,7 @@ outdir_write(struct outdir *o, const char *name, const void *data, size_t len)
 		return -1;
 	if (len)
 		fwrite(data, 1, len, f);
-	return outdir_close(o);
+	return outdir_close(o, f);
 }
 
 int
@@ -210,8 +209,6 @@ outdir_abandon(struct outdir *o)
 
 	if (!o)
 		return;
-	if (o->f)
-		fclose(o->f);
 	fd = open(text_str(&o->temporary), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd >= 0) {
 		empty(fd, 0);

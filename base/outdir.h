@@ -20,10 +20,10 @@ const char *outdir_path(const struct outdir *o);	/* its temporary name */
 
 /*
  * Begins a file below it; folders of "a/b/c.csv" are made.  NULL said: it is there already,
- * a name that would lead outside.  One file at a time.
+ * a name that would lead outside.  To be closed before the folder is committed or abandoned.
  */
 FILE *outdir_file(struct outdir *o, const char *name);
-int outdir_close(struct outdir *o);	/* that file: 0; -1 said, where a write had failed */
+int outdir_close(struct outdir *o, FILE *f);	/* 0; -1 said, where a write had failed; NULL is fine */
 
 /* A whole file: 0 or -1 said. */
 int outdir_write(struct outdir *o, const char *name, const void *data, size_t len);

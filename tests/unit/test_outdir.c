@@ -53,7 +53,7 @@ test_whole(void **state)
 	f = outdir_file(o, "a/b/c.txt");
 	assert_non_null(f);
 	fputs("c", f);
-	assert_int_equal(outdir_close(o), 0);
+	assert_int_equal(outdir_close(o, f), 0);
 	assert_int_equal(outdir_write(o, "a/d", "dd", 2), 0);
 	assert_int_equal(outdir_write(o, "empty", NULL, 0), 0);
 	assert_int_equal(stat(path, &st), -1);
@@ -96,12 +96,16 @@ static void
 test_abandoned(void **state)
 {
 	struct outdir *o = outdir_open(path);
+	FILE *f;
 
 	(void)state;
 	assert_non_null(o);
 	assert_int_equal(outdir_write(o, "a/b/c/d/e", "x", 1), 0);
 	assert_int_equal(outdir_write(o, "a/f", "x", 1), 0);
-	assert_non_null(outdir_file(o, "half"));
+	f = outdir_file(o, "half");
+	assert_non_null(f);
+	assert_int_equal(outdir_close(o, f), 0);
+	assert_int_equal(outdir_close(o, NULL), 0);
 	outdir_abandon(o);
 	assert_int_equal(entries(), 0);
 	outdir_abandon(NULL);
