@@ -3,18 +3,13 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "base/input.h"
 #include "base/say.h"
-#include "base/yml.h"
 #include "cli/commands.h"
 #include "cli/period.h"
-#include "cli/stating.h"
-#include "cli/touching.h"
+#include "cli/reporting.h"
 #include "ledger/db.h"
-#include "ledger/event.h"
 #include "ledger/ledger.h"
 #include "ledger/run.h"
-#include "reports/report.h"
 
 struct asked {
 	const char *label, *path, *run, *template;
@@ -70,34 +65,15 @@ static int
 write_it(const struct cli *cli, const struct asked *a, struct ledger *l)
 {
 	struct population p;
-	struct stating s = { 0 };
-	struct touching t = { 0 };
-	char *yaml = NULL;
-	struct report_request r = { .path = a->path, .program = "selfaudit " SELFAUDIT_VERSION,
-		.template_file = a->template };
 	struct report_result result;
-	int64_t run = 0, as_of;
+	int64_t run = 0;
 	int status = CLI_ERROR;
 
-	if (db_begin_read(l) != 0 || period_find(l, a->label, &p) != 0 ||
-	    find_run(a, l, &p, &run) < 0 || event_newest(l, &as_of) != 0 ||
-	    (a->template && input_slurp(a->template, YML_BYTES_MAX, &yaml, &r.template_len) != 0) ||
-	    stating_collect(&s, l, &p, run) != 0 ||
-	    touching_find(cli, l, run, as_of == INSTANT_NONE ? p.frozen_at : as_of, &t) != 0)
-		goto out;
-	s.out.affected = t.list;
-	s.out.affected_count = t.count;
-	r.population_id = p.id;
-	r.run_id = run;
-	r.template_data = yaml;
-	r.statements = &s.out;
-	if (report_write(l, &r, &result) == 0)
+	if (db_begin_read(l) == 0 && period_find(l, a->label, &p) == 0 &&
+	    find_run(a, l, &p, &run) >= 0 &&
+	    reporting_write(cli, l, &p, run, a->path, a->template, &result) == 0)
 		status = show(cli, a, run, &result);
-out:
 	db_rollback(l);
-	touching_free(&t);
-	stating_free(&s);
-	free(yaml);
 	return status;
 }
 
