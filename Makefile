@@ -92,6 +92,7 @@ $(B)/checks/data.o: $(wildcard checks/*.csv)
 $(B)/reports/data.o: $(wildcard templates/*) $(wildcard reports/*.sql)
 $(B)/cli/incident_text.o: $(wildcard templates/incident*.md)
 $(B)/cli/review_form.o: templates/review.yaml
+$(B)/cli/bundle_readme.o: templates/bundle.txt
 
 $(B)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)

@@ -4,6 +4,8 @@
 #include "cli/membership.h"
 #include "cli/outcomes.h"
 #include "cli/period.h"
+#include "cli/sealed.h"
+#include "cli/unbundle.h"
 #include "cli/verifying.h"
 #include "ledger/db.h"
 #include "ledger/ledger.h"
@@ -33,7 +35,8 @@ show(const struct cli *cli, const struct verifying *v, int rc)
 static int
 verify(const struct cli *cli, struct ledger *l, const char *label)
 {
-	static int (*const steps[])(struct verifying *) = { verifying_chain, crosscheck_verify, verifying_commitment,
+	static int (*const steps[])(struct verifying *) = { verifying_chain, sealed_verify,
+		crosscheck_verify, verifying_commitment,
 		verifying_population, membership_verify,
 		verifying_draw, outcomes_verify };
 	struct verifying v = { .cli = cli, .l = l, .steps = json_array() };
@@ -53,15 +56,39 @@ verify(const struct cli *cli, struct ledger *l, const char *label)
 }
 
 static int
+verify_bundle(const struct cli *cli, const char *dir, const char *ca)
+{
+	static int (*const steps[])(struct unbundle *) = { unbundle_manifest, unbundle_seals,
+		unbundle_description, unbundle_commitment, unbundle_history, unbundle_sample,
+		unbundle_outcomes };
+	struct unbundle u;
+	int rc = unbundle_open(&u, dir, ca), status = CLI_ERROR;
+
+	for (size_t i = 0; i < sizeof steps / sizeof *steps && rc == 0; i++)
+		rc = steps[i](&u);
+	if (rc >= 0)
+		status = show(cli, &u.v, rc);
+	unbundle_close(&u);
+	return status;
+}
+
+static int
 run(struct cli *cli, int argc, char **argv)
 {
-	const struct opt opts[] = { { NULL, OPT_FLAG, NULL } };
-	struct opt_args args = { .min = 1, .max = 1 };
+	const char *dir = NULL, *ca = NULL;
+	const struct opt opts[] = { { "--bundle", OPT_TEXT, &dir }, { "--ca", OPT_TEXT, &ca },
+		{ NULL, OPT_FLAG, NULL } };
+	struct opt_args args = { .min = 0, .max = 1 };
 	struct ledger *l;
 	int status;
 
 	if (!cli_options(cli, argc, argv, opts, &args, &status))
 		return status;
+	if ((args.count == 1) == (dir != NULL) || (ca && !dir))
+		return cli_usage(cli, "expected LABEL, or --bundle DIR, found %s",
+		    args.count == 1 ? "both" : "neither");
+	if (dir)
+		return verify_bundle(cli, dir, ca);
 	l = ledger_open(cli->ledger_path, LEDGER_READ);
 	if (!l)
 		return CLI_ERROR;
@@ -72,8 +99,13 @@ run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_verify = {
 	.name = "verify",
-	.synopsis = "verify LABEL",
+	.synopsis = "verify LABEL\n"
+		    "verify --bundle DIR [--ca FILE]",
 	.summary = "re-derive digests, commitment, seed, sample and outcomes",
-	.help = "Exit status 1 and the first difference where something is not as recorded.\n",
+	.help = "    --bundle DIR  a bundle instead of the ledger: files, signature, time stamp, commitment,\n"
+		"                  history, population, sample, certificates, counts of outcomes\n"
+		"    --ca FILE     PEM certificates that must vouch for signer and time-stamp authority\n"
+		"\n"
+		"Exit status 1 and the first difference where something is not as recorded.\n",
 	.run = run,
 };

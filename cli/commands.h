@@ -25,6 +25,8 @@ extern const struct command cmd_review;
 extern const struct command cmd_finding;
 extern const struct command cmd_report;
 extern const struct command cmd_evidence;
+extern const struct command cmd_bundle;
+extern const struct command cmd_seal;
 extern const struct command cmd_verify;
 
 #endif

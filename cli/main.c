@@ -26,6 +26,8 @@ static const struct command *const commands[] = {
 	&cmd_affected,
 	&cmd_report,
 	&cmd_evidence,
+	&cmd_bundle,
+	&cmd_seal,
 	&cmd_verify,
 	&cmd_size,
 	&cmd_bound,

@@ -16,8 +16,8 @@ one_line_each(const struct event *e)
 	    !strchr(e->body, '\n');
 }
 
-static int
-hash_of(const uint8_t prev[32], int64_t id, const struct event *e, uint8_t out[32])
+int
+event_hash(const uint8_t prev[32], int64_t id, const struct event *e, uint8_t out[32])
 {
 	char hex[DIGEST_HEX], at[INSTANT_TEXT];
 	struct text t = { 0 };
@@ -49,7 +49,7 @@ event_add(struct ledger *l, const struct event *e)
 		db_col_hash(q, 1, prev);
 		db_reset(q);
 	}
-	if (hash_of(prev, id, e, hash) != 0)
+	if (event_hash(prev, id, e, hash) != 0)
 		return -1;
 	return db_exec(l,
 	    "INSERT INTO event (id, at, actor, kind, subject, body, prev, hash)"
@@ -74,7 +74,7 @@ event_verify(struct ledger *l, int64_t *bad)
 			.body = db_col_text(q, 5) };
 		int64_t id = db_col_int(q, 0);
 
-		if (hash_of(prev, id, &e, hash) != 0)
+		if (event_hash(prev, id, &e, hash) != 0)
 			return -1;
 		if (id != expected || !one_line_each(&e) || !db_col_hash(q, 6, stored_prev) ||
 		    !db_col_hash(q, 7, stored) || memcmp(stored_prev, prev, 32) != 0 ||

@@ -515,3 +515,22 @@ CREATE TABLE event (
 	prev BLOB NOT NULL,			-- hash of the event before; 32 zero bytes for the first
 	hash BLOB NOT NULL			-- of this one
 ) STRICT;
+
+-- a text that names the head of the history, made to be time-stamped
+CREATE TABLE seal (
+	id INTEGER PRIMARY KEY,			-- 1, 2, 3, ...
+	at INTEGER NOT NULL, by TEXT NOT NULL,	-- when and by whom it was made
+	event_id INTEGER NOT NULL REFERENCES event (id),	-- the newest event then
+	text TEXT NOT NULL,			-- its bytes
+	sha256 BLOB NOT NULL			-- their hash: what is stamped
+) STRICT;
+
+-- what a time-stamp authority answered
+CREATE TABLE seal_stamp (
+	id INTEGER PRIMARY KEY,			-- row
+	seal_id INTEGER NOT NULL REFERENCES seal (id),	-- for which seal
+	at INTEGER NOT NULL, by TEXT NOT NULL,	-- when and by whom it was stored
+	tsr BLOB NOT NULL,			-- the response, RFC 3161, DER
+	stamped_at INTEGER NOT NULL,		-- the time it states
+	authority TEXT NOT NULL			-- subject of the certificate it carries, "" none
+) STRICT;

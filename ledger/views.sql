@@ -941,3 +941,16 @@ SELECT
 	lower(hex(prev)) AS prev,		-- hash of the event before
 	lower(hex(hash)) AS hash		-- its own
 FROM event;
+
+-- seals of the history, with the newest stamp of each
+CREATE VIEW seals AS
+SELECT
+	s.id,					-- number
+	strftime('%Y-%m-%dT%H:%M:%SZ', s.at, 'unixepoch') AS made_at,	-- when
+	s.by,					-- by whom, as stated
+	s.event_id,				-- newest event then
+	s.text,					-- what it says
+	lower(hex(s.sha256)) AS sha256,		-- hash of that
+	strftime('%Y-%m-%dT%H:%M:%SZ', t.stamped_at, 'unixepoch') AS stamped_at,	-- by the authority's clock; NULL not yet
+	t.authority				-- as the response states it
+FROM seal AS s LEFT JOIN seal_stamp AS t ON t.id = (SELECT max(id) FROM seal_stamp WHERE seal_id = s.id);
