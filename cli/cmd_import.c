@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "ledger/db.h"
 #include "ledger/import.h"
 #include "ledger/ledger.h"
 
@@ -36,8 +37,6 @@ print_result(const char *kind, const char *file, const struct import_result *r)
 		if (r->notes[i].count)
 			printf(
 			    "  %s %llu\n", r->notes[i].what, (unsigned long long)r->notes[i].count);
-	if (r->remarks)
-		printf("  remarks %llu\n", (unsigned long long)r->remarks);
 	if (r->unknown_columns.len)
 		printf("  unknown columns, kept out: %s\n", text_str(&r->unknown_columns));
 	for (const char *p = text_str(&r->shown); *p;) {
@@ -49,6 +48,26 @@ print_result(const char *kind, const char *file, const struct import_result *r)
 	if (r->rejected > r->shown_count)
 		printf("  rejected ... and %llu more, all kept in the ledger\n",
 		    (unsigned long long)(r->rejected - r->shown_count));
+}
+
+/* The first remarks of an import, with their places. */
+static int
+print_remarks(struct ledger *l, const struct import_result *r)
+{
+	struct query *q = db_query(l,
+	    "SELECT place, text FROM remark WHERE import_id = ?1 ORDER BY ord LIMIT 5",
+	    DB(db_int(r->id)));
+	int more;
+	uint64_t shown = 0;
+
+	while ((more = db_step(q)) > 0) {
+		printf("  remark %s: %s\n", db_col_text(q, 0), db_col_text(q, 1));
+		shown++;
+	}
+	if (more == 0 && r->remarks > shown)
+		printf("  remark ... and %llu more, all kept in the ledger\n",
+		    (unsigned long long)(r->remarks - shown));
+	return more;
 }
 
 static json_t *
@@ -141,6 +160,10 @@ import_one(struct cli *cli, struct ledger *l, struct request *q, const char *fil
 		json_array_append_new(q->imports, result_json(file, &r));
 	else
 		print_result(import_kind_name(q->kind), file, &r);
+	if (!cli->json && !r.repeated && r.remarks && print_remarks(l, &r) != 0) {
+		import_result_free(&r);
+		return -1;
+	}
 	if (r.unexpected)
 		say_error("import %s: %s: expected %lld rows, found %llu",
 		    import_kind_name(q->kind), file, (long long)q->o.expected,
