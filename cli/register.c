@@ -16,6 +16,12 @@ struct cause {
 	int64_t certificates;
 };
 
+/* The finding of a cause, and what meeting it did. */
+struct met {
+	int64_t id;
+	bool is_new, repeat, reopened;
+};
+
 static void
 free_causes(struct cause *list, size_t count)
 {
@@ -86,9 +92,9 @@ note_seen(const struct cli *cli, struct ledger *l, int64_t id, const char *body)
  * is open again.  A second look at an old period changes nothing of the state.
  */
 static int
-note_again(const struct cli *cli, struct ledger *l, const struct run *r, int64_t id, json_t *body)
+note_again(const struct cli *cli, struct ledger *l, const struct run *r, json_t *body, struct met *m)
 {
-	int64_t later = 0, closed = 0;
+	int64_t id = m->id, later = 0, closed = 0;
 	char *text;
 	int rc;
 
@@ -101,9 +107,11 @@ note_again(const struct cli *cli, struct ledger *l, const struct run *r, int64_t
 		"SELECT status IN ('resolved', 'verified', 'not an issue') FROM findings WHERE id = ?1",
 		DB(db_int(id)), &closed) < 0)
 		return -1;
-	if (later)
+	m->repeat = later != 0;
+	m->reopened = later && closed;
+	if (m->repeat)
 		json_object_set_new(body, "repeat", json_string("yes"));
-	if (later && closed) {
+	if (m->reopened) {
 		json_object_set_new(body, "status", json_string("open"));
 		json_object_set_new(body, "reason", json_string("met again in a later period"));
 	}
@@ -115,18 +123,18 @@ note_again(const struct cli *cli, struct ledger *l, const struct run *r, int64_t
 
 static int
 record(const struct cli *cli, struct ledger *l, const struct run *r, const char *label,
-    const struct cause *c, int64_t *id, bool *is_new)
+    const struct cause *c, struct met *m)
 {
 	const struct finding_cause cause = { c->rule, c->value, c->document };
 	struct text title = { 0 };
 	json_t *body = json_pack("{s:I, s:s, s:I}", "certificates", (json_int_t)c->certificates,
 	    "period", label, "run", (json_int_t)r->id);
 	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
-	int got = text ? finding_of_cause(l, &cause, id) : say_nomem("findings");
+	int got = text ? finding_of_cause(l, &cause, &m->id) : say_nomem("findings");
 
-	*is_new = got == 0;
+	m->is_new = got == 0;
 	if (got > 0)
-		got = note_again(cli, l, r, *id, body);
+		got = note_again(cli, l, r, body, m);
 	else if (got == 0) {
 		text_addf(&title, "not met: %s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
 		    *c->document ? " (" : "", c->document, *c->document ? ")" : "");
@@ -134,7 +142,7 @@ record(const struct cli *cli, struct ledger *l, const struct run *r, const char 
 		    &(struct finding_new){ .cause = cause, .source = "check",
 			.title = text_str(&title), .run_id = r->id, .at = cli->now,
 			.by = cli->actor },
-		    text, id);
+		    text, &m->id);
 		text_free(&title);
 	}
 	json_decref(body);
@@ -152,15 +160,15 @@ register_update(const struct cli *cli, struct ledger *l, const struct run *r, co
 	if (causes(l, r->id, &all, &count) != 0)
 		goto fail;
 	for (size_t i = 0; i < count; i++) {
-		int64_t id;
-		bool is_new;
+		struct met m = { 0 };
 
-		if (record(cli, l, r, label, &all[i], &id, &is_new) != 0)
+		if (record(cli, l, r, label, &all[i], &m) != 0)
 			goto fail;
 		json_array_append_new(list,
-		    json_pack("{s:I, s:s, s:s, s:s, s:I, s:b}", "id", (json_int_t)id, "rule",
-			all[i].rule, "cause", all[i].value, "document", all[i].document,
-			"certificates", (json_int_t)all[i].certificates, "new", is_new));
+		    json_pack("{s:I, s:s, s:s, s:s, s:I, s:b, s:b, s:b}", "id", (json_int_t)m.id,
+			"rule", all[i].rule, "cause", all[i].value, "document", all[i].document,
+			"certificates", (json_int_t)all[i].certificates, "new", m.is_new, "repeat",
+			m.repeat, "reopened", m.reopened));
 	}
 	free_causes(all, count);
 	return list;
@@ -183,7 +191,10 @@ register_print(const json_t *findings)
 
 		printf("finding %lld%s: %s%s%s%s%s, %lld certificates\n",
 		    (long long)json_integer_value(json_object_get(f, "id")),
-		    json_is_true(json_object_get(f, "new")) ? " (new)" : "",
+		    json_is_true(json_object_get(f, "new"))	 ? " (new)" :
+			json_is_true(json_object_get(f, "reopened")) ? " (repeat, open again)" :
+			json_is_true(json_object_get(f, "repeat"))	 ? " (repeat)" :
+								       "",
 		    json_string_value(json_object_get(f, "rule")), *cause ? ", " : "", cause,
 		    *document ? ", " : "", document,
 		    (long long)json_integer_value(json_object_get(f, "certificates")));

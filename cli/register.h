@@ -15,7 +15,8 @@ struct run;
  * register_update - one finding for each cause of the run's exceptions
  *
  * New causes open a finding; a known one is noted as seen in this period.
- * Within the caller's transaction.  [{id, rule, cause, document, certificates, new}], NULL said.
+ * Within the caller's transaction.  [{id, rule, cause, document, certificates, new, repeat,
+ * reopened}]: repeat in a period later than any before, reopened where it was closed.  NULL said.
  */
 json_t *register_update(const struct cli *cli, struct ledger *l, const struct run *r,
     const char *label);

@@ -210,7 +210,8 @@ enum gen_bind { GEN_BY_SHA256, GEN_BY_SERIAL, GEN_BY_AUTHZ };
 struct gen_options {
 	const char *out, *label;
 	enum gen_story story;
-	uint64_t seed, count, affected;
+	uint64_t seed, ca_seed; /* of the CAs and the keys certified, so that periods may share them */
+	uint64_t count, affected;
 	int64_t from, until;
 	unsigned names; /* a certificate; 0: from 1 to 5 */
 	enum gen_format format;

@@ -95,7 +95,7 @@ static int
 make_certificate(struct gen_world *w, struct gen_ca *ca)
 {
 	const struct gen_ca *issuer = &w->ca[GEN_ROOT];
-	struct gen_rng rng = gen_rng_for(w->o.seed, "ca serial", ca->kind);
+	struct gen_rng rng = gen_rng_for(w->o.ca_seed, "ca serial", ca->kind);
 	struct gen_signer *s = gen_signer_new();
 	struct text tbs = { 0 };
 	uint8_t serial[16];
@@ -154,18 +154,18 @@ gen_ca_make(struct gen_world *w)
 		gen_cert_put_name(
 		    &ca->name, "NL", k == GEN_TCSC ? "Hollandse Waterwerken N.V." : OWNER, ca->cn);
 		ca->key = cas[k].rsa && is_used(w, ca->kind)
-			      ? gen_key_rsa(w->o.seed, "ca key", (uint64_t)k, 2048)
-			      : gen_key_ec(w->o.seed, "ca key", (uint64_t)k);
+			      ? gen_key_rsa(w->o.ca_seed, "ca key", (uint64_t)k, 2048)
+			      : gen_key_ec(w->o.ca_seed, "ca key", (uint64_t)k);
 		if (ca->key == NULL || make_certificate(w, ca) < 0)
 			return -1;
 	}
 	for (uint64_t i = 0; i < GEN_EC_POOL; i++)
-		if ((w->ec[i] = gen_key_ec(w->o.seed, "subscriber key", i)) == NULL)
+		if ((w->ec[i] = gen_key_ec(w->o.ca_seed, "subscriber key", i)) == NULL)
 			return -1;
 	for (uint64_t i = 0; i < GEN_RSA_POOL && w->o.ec_percent < 100; i++)
-		if ((w->rsa[i] = gen_key_rsa(w->o.seed, "subscriber key", i, 2048)) == NULL)
+		if ((w->rsa[i] = gen_key_rsa(w->o.ca_seed, "subscriber key", i, 2048)) == NULL)
 			return -1;
-	return weak && (w->weak = gen_key_rsa(w->o.seed, "weak key", 0, 1024)) == NULL ? -1 : 0;
+	return weak && (w->weak = gen_key_rsa(w->o.ca_seed, "weak key", 0, 1024)) == NULL ? -1 : 0;
 }
 
 void

@@ -34,6 +34,7 @@ static const char help[] =
     "\n"
     "options:\n"
     "  --seed N              default 1\n"
+    "  --ca-seed N           the same CA in another period; default the seed\n"
     "  --count N             certificates in scope, precertificates not counted\n"
     "  --affected N          incident: by http-01 before the CPS listed it\n"
     "  --from T --until T    issuance, YYYY-MM-DDTHH:MM:SSZ\n"
@@ -175,6 +176,7 @@ static const struct {
 		n, offsetof(struct gen_options, f), false, most \
 	}
 	WIDE("--seed", seed, UINT64_MAX),
+	WIDE("--ca-seed", ca_seed, UINT64_MAX),
 	WIDE("--count", count, 100000000),
 	WIDE("--affected", affected, 100000000),
 	WIDE("--precert-only", precert_only, 1000000),
@@ -315,6 +317,8 @@ read_options(struct gen_options *o, int argc, char **argv)
 	}
 	if (o->out == NULL)
 		return usage("--out DIR", "none");
+	if (o->ca_seed == 0)
+		o->ca_seed = o->seed;
 	if (o->count < 1 || o->threads < 1 || o->until - o->from < 3600)
 		return usage("a count, a thread and an hour at least", "less");
 	return 0;
