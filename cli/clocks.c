@@ -81,7 +81,7 @@ add_clocks(struct clocks *c, const struct facts *f)
 #define FACT(key) "(SELECT value FROM finding_now n WHERE n.finding = f.id AND n.key = '" key "')"
 
 static const char facts_sql[] =
-    "SELECT f.id, f.aware_at, f.due, " FACT("revoked_at") ", " FACT("preliminary_at") ", " FACT(
+    "SELECT f.id, f.aware_at, f.due_at, " FACT("revoked_at") ", " FACT("preliminary_at") ", " FACT(
 	"reported_at") ", " FACT("question_at") ", " FACT("reply_at") ", f.owner, f.status,"
     " coalesce(" FACT("revocation") ", CASE f.revocation_days WHEN 1 THEN '24h' WHEN 5 THEN '5d'"
     " ELSE 'none' END) FROM findings f WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
@@ -108,7 +108,8 @@ static int
 add_actions(struct clocks *c, struct ledger *l)
 {
 	struct query *q = db_query(l,
-	    "SELECT d.finding, d.value, f.owner, i.value FROM finding_now d"
+	    "SELECT d.finding, CASE length(d.value) WHEN 10 THEN d.value || 'T23:59:59Z' ELSE d.value END,"
+	    " f.owner, i.value FROM finding_now d"
 	    " JOIN findings f ON f.id = d.finding"
 	    " LEFT JOIN finding_now i ON i.finding = d.finding"
 	    "  AND i.key = replace(d.key, '.due', '.item')"

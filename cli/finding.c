@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "base/say.h"
 #include "cli/affected.h"
 #include "cli/clocks.h"
@@ -37,19 +38,21 @@ static const char list_sql[] =
     "SELECT f.id, f.rule, coalesce(f.value, ''), coalesce(f.document, ''), f.title, f.status,"
     " f.owner, f.due, f.severity, f.clause, f.source, f.detected_at, f.aware_at, f.repeat,"
     " coalesce((SELECT certificates FROM run_findings r WHERE r.finding = f.id"
-    "  ORDER BY run_id DESC LIMIT 1), 0) FROM findings f "
+    "  ORDER BY run_id DESC LIMIT 1), 0), f.closed_at,"
+    " coalesce(coalesce(f.closed_at, ?2) > f.due_at, 0) FROM findings f "
     "WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
 
 static json_t *
 row_json(struct query *q)
 {
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:I}",
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:b}",
 	    "id", (json_int_t)db_col_int(q, 0), "rule", db_col_text(q, 1), "cause",
 	    db_col_text(q, 2), "document", db_col_text(q, 3), "title", db_col_text(q, 4), "status",
 	    db_col_text(q, 5), "owner", text_or_null(q, 6), "due", text_or_null(q, 7), "severity",
 	    text_or_null(q, 8), "clause", text_or_null(q, 9), "source", db_col_text(q, 10),
 	    "detected_at", text_or_null(q, 11), "aware_at", text_or_null(q, 12), "repeat",
-	    strcmp(db_col_text(q, 13), "yes") == 0, "certificates", (json_int_t)db_col_int(q, 14));
+	    strcmp(db_col_text(q, 13), "yes") == 0, "certificates", (json_int_t)db_col_int(q, 14),
+	    "closed_at", text_or_null(q, 15), "late", db_col_int(q, 16) != 0);
 }
 
 static void
@@ -57,17 +60,19 @@ row_print(struct query *q)
 {
 	printf("%-4lld %-12s %6lld  %s\n", (long long)db_col_int(q, 0), db_col_text(q, 5),
 	    (long long)db_col_int(q, 14), db_col_text(q, 4));
-	printf("     %s%s%s%s%s; owner %s, due %s\n", db_col_text(q, 1),
+	printf("     %s%s%s%s%s; owner %s, due %s%s%s\n", db_col_text(q, 1),
 	    *db_col_text(q, 2) ? ", " : "", db_col_text(q, 2), *db_col_text(q, 3) ? ", " : "",
 	    db_col_text(q, 3), db_col_null(q, 6) ? "-" : db_col_text(q, 6),
-	    db_col_null(q, 7) ? "-" : db_col_text(q, 7));
+	    db_col_null(q, 7) ? "-" : db_col_text(q, 7), db_col_int(q, 16) ? ", late" : "",
+	    strcmp(db_col_text(q, 13), "yes") == 0 ? ", repeat" : "");
 }
 
 static int
 list(const struct cli *cli, struct ledger *l)
 {
+	char at[INSTANT_TEXT];
 	json_t *findings = json_array();
-	struct query *q = db_query(l, list_sql, DB(db_int(0)));
+	struct query *q = db_query(l, list_sql, DB(db_int(0), db_text(instant_format(cli->now, at))));
 	int more;
 
 	if (!cli->json)
@@ -150,7 +155,8 @@ history(struct ledger *l, int64_t id)
 static int
 show(const struct cli *cli, struct ledger *l, int64_t id)
 {
-	struct query *q = db_query(l, list_sql, DB(db_int(id)));
+	char at[INSTANT_TEXT];
+	struct query *q = db_query(l, list_sql, DB(db_int(id), db_text(instant_format(cli->now, at))));
 	json_t *row, *events, *e;
 	size_t i;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/instant.h"
 #include "base/say.h"
 #include "base/text.h"
 #include "ledger/db.h"
@@ -94,8 +95,10 @@ note_seen(const struct cli *cli, struct ledger *l, int64_t id, const char *body)
 static int
 note_again(const struct cli *cli, struct ledger *l, const struct run *r, json_t *body, struct met *m)
 {
+	/* what was done by then answered the certificates of then: the clocks begin again */
+	static const char *const spent[] = { "due", "revoked_at", "preliminary_at", "reported_at" };
 	int64_t id = m->id, later = 0, closed = 0;
-	char *text;
+	char *text, at[INSTANT_TEXT];
 	int rc;
 
 	if (db_one_int(l,
@@ -113,7 +116,11 @@ note_again(const struct cli *cli, struct ledger *l, const struct run *r, json_t 
 		json_object_set_new(body, "repeat", json_string("yes"));
 	if (m->reopened) {
 		json_object_set_new(body, "status", json_string("open"));
+		json_object_set_new(body, "reopened", json_string("yes"));
 		json_object_set_new(body, "reason", json_string("met again in a later period"));
+		json_object_set_new(body, "aware_at", json_string(instant_format(cli->now, at)));
+		for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
+			json_object_set_new(body, spent[i], json_null());
 	}
 	text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
 	rc = text ? note_seen(cli, l, id, text) : say_nomem("findings");

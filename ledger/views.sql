@@ -574,10 +574,18 @@ SELECT
 FROM event AS e JOIN json_each(e.body) AS j
 WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note';
 
--- raw: the newest value of each key
+-- raw: the newest value of each key; a null takes an older one back
 CREATE VIEW finding_now AS
 SELECT finding, key, value, max(event_id) AS event_id, at, actor
-FROM finding_fact GROUP BY finding, key;
+FROM finding_fact GROUP BY finding, key HAVING value IS NOT NULL;
+
+-- raw: since when a finding is closed, for those that are: the first such status after it was open last
+CREATE VIEW finding_closed AS
+SELECT finding, min(event_id) AS event_id, at, actor	-- which event, when, by whom
+FROM (SELECT *, max(CASE WHEN value NOT IN ('resolved', 'verified', 'not an issue') THEN event_id END)
+	OVER (PARTITION BY finding) AS open_id FROM finding_fact WHERE key = 'status')
+WHERE value IN ('resolved', 'verified', 'not an issue') AND event_id > coalesce(open_id, 0)
+GROUP BY finding;
 
 -- the findings register, as of the newest event
 CREATE VIEW findings AS
@@ -597,11 +605,15 @@ SELECT
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.created_at, 'unixepoch') AS detected_at,	-- detected
 	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'aware_at'),
 	    strftime('%Y-%m-%dT%H:%M:%SZ', f.created_at, 'unixepoch')) AS aware_at,	-- aware: set by a person, else detected
-	CASE WHEN EXISTS (SELECT 1 FROM finding_now WHERE finding = f.id AND key = 'aware_at')
-	    THEN 'set by a person' ELSE 'as detected' END AS aware_basis,	-- which of the two
+	CASE (SELECT event_id FROM finding_now WHERE finding = f.id AND key = 'aware_at')
+	    WHEN (SELECT event_id FROM finding_now WHERE finding = f.id AND key = 'reopened') THEN 'as met again'
+	    ELSE CASE WHEN EXISTS (SELECT 1 FROM finding_now WHERE finding = f.id AND key = 'aware_at')
+	        THEN 'set by a person' ELSE 'as detected' END END AS aware_basis,	-- which of them
 	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'status'), 'unconfirmed') AS status,	-- state
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'owner') AS owner,	-- who sees to it
-	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'due') AS due,	-- until when
+	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'due') AS due,	-- until when, as stated
+	(SELECT CASE length(value) WHEN 10 THEN value || 'T23:59:59Z' ELSE strftime('%Y-%m-%dT%H:%M:%SZ', value) END
+	    FROM finding_now WHERE finding = f.id AND key = 'due') AS due_at,	-- the same as an instant: a day counts to its end
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'root_cause') AS root_cause,	-- as written by a person
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'effect') AS effect,	-- as written by a person
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'bugzilla') AS bugzilla,	-- number or URL
@@ -611,10 +623,10 @@ SELECT
 	(SELECT count(DISTINCT value) FROM finding_fact WHERE finding = f.id AND key = 'run') AS runs,	-- runs that met it
 	CASE WHEN coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'repeat'), 0) IN (1, 'yes', 'true')
 	    THEN 'yes' ELSE 'no' END AS repeat,	-- came back in a later period
-	CASE WHEN (SELECT value FROM finding_now WHERE finding = f.id AND key = 'status')
-	        IN ('resolved', 'verified', 'not an issue')
-	    THEN (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') FROM finding_now
-	        WHERE finding = f.id AND key = 'status') END AS closed_at,	-- resolved, verified or not an issue since
+	strftime('%Y-%m-%dT%H:%M:%SZ', coalesce((SELECT at FROM finding_now WHERE finding = f.id AND key = 'reopened'),
+	    f.created_at), 'unixepoch') AS opened_at,	-- detected, or met again after it was closed
+	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') FROM finding_closed
+	    WHERE finding = f.id) AS closed_at,	-- resolved, verified or not an issue since
 	CASE WHEN (SELECT value FROM finding_now WHERE finding = f.id AND key = 'status')
 	        IN ('resolved', 'verified', 'not an issue')
 	    THEN (SELECT actor FROM finding_now WHERE finding = f.id AND key = 'status') END AS closed_by	-- by whom, as stated

@@ -166,9 +166,12 @@ SELECT f.*,
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + 3 * 86400, 'unixepoch') AS preliminary_due,
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + 14 * 86400, 'unixepoch') AS full_due,
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + f.revocation_days * 86400, 'unixepoch') AS revocation_due,
-	(f.as_of_s - f.detected_s) / 86400.0 AS age_days
+	(f.as_of_s - f.opened_s) / 86400.0 AS age_days,
+	CASE WHEN f.due_at IS NULL THEN NULL
+	    WHEN coalesce(f.closed_at, strftime('%Y-%m-%dT%H:%M:%SZ', f.as_of_s, 'unixepoch')) > f.due_at THEN 'yes'
+	    ELSE 'no' END AS late
 FROM here AS h JOIN (SELECT *, CAST(strftime('%s', aware_at) AS INTEGER) AS aware_s,
-	CAST(strftime('%s', detected_at) AS INTEGER) AS detected_s, (SELECT max(at) FROM event) AS as_of_s FROM findings) AS f
+	CAST(strftime('%s', opened_at) AS INTEGER) AS opened_s, (SELECT max(at) FROM event) AS as_of_s FROM findings) AS f
 LEFT JOIN run_findings AS q ON q.run_id = h.run_id AND q.finding = f.id
 LEFT JOIN stated_affected AS a ON a.finding = f.id;
 
@@ -221,7 +224,7 @@ SELECT *, 1.0 * failing / nullif(judged, 0) AS rate FROM trend_by_rule;
 -- findings that are closed
 CREATE TEMP VIEW sheet_closing AS
 SELECT id, title, closed_at, repeat,
-	(strftime('%s', closed_at) - strftime('%s', detected_at)) / 86400.0 AS days
+	(strftime('%s', closed_at) - strftime('%s', opened_at)) / 86400.0 AS days
 FROM findings WHERE closed_at IS NOT NULL;
 
 -- the sample with the result of the run
