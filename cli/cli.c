@@ -7,6 +7,7 @@
 
 #include "base/rational.h"
 #include "base/say.h"
+#include "sampler/ticket.h"
 
 static void
 print_help(const struct command *c)
@@ -206,11 +207,22 @@ parse(struct cli *cli, int argc, char **argv, const struct opt *opts, struct opt
 	return true;
 }
 
+int
+cli_text(const struct cli *cli, const char *option, const char *text)
+{
+	const char *fault = text ? ticket_text_fault(text) : NULL;
+
+	return fault ? cli_usage(cli, "%s: expected UTF-8 text, found %s", option, fault) : CLI_DONE;
+}
+
 bool
 cli_options(struct cli *cli, int argc, char **argv, const struct opt *opts,
     struct opt_args *args, int *status)
 {
 	if (!parse(cli, argc, argv, opts, args, status))
+		return false;
+	*status = cli_text(cli, "--by", cli->actor);
+	if (*status != CLI_DONE)
 		return false;
 	if (args->count < args->min || (args->max >= 0 && args->count > args->max)) {
 		if (args->count > args->min)

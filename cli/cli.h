@@ -73,6 +73,12 @@ void cli_list_free(struct opt_list *list);
 /* One line on stderr with the command's synopsis hint; returns CLI_ERROR. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * The value of an option that is kept as text: CLI_DONE for NULL, and for UTF-8 that is
+ * not empty and has no control characters; else CLI_ERROR, said.
+ */
+int cli_text(const struct cli *cli, const char *option, const char *text);
+
 /* A remark on stderr, unless -q. */
 void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,6 +11,24 @@
 #include "ledger/event.h"
 #include "ledger/ledger.h"
 
+/* A supplement rests on the period it completes.  0, or -1 said. */
+static int
+stands_alone(struct ledger *l, const struct population *p)
+{
+	struct query *q = db_query(l,
+	    "SELECT label FROM population WHERE supplements = ?1 AND id NOT IN"
+	    " (SELECT population_id FROM population_void) LIMIT 1",
+	    DB(db_int(p->id)));
+	int more = db_step(q);
+
+	if (more > 0) {
+		say_error("%s: expected no supplement that stands, found %s (withdraw it first)", p->label,
+		    db_col_text(q, 0));
+		db_reset(q);
+	}
+	return more == 0 ? 0 : -1;
+}
+
 static int
 void_population(const struct cli *cli, struct ledger *l, const char *label, const char *reason)
 {
@@ -23,7 +41,7 @@ void_population(const struct cli *cli, struct ledger *l, const char *label, cons
 		say_error("%s: expected a reason in UTF-8, found other bytes", label);
 		goto out;
 	}
-	if (db_begin(l) != 0 || period_find(l, label, &p) != 0 ||
+	if (db_begin(l) != 0 || period_find(l, label, &p) != 0 || stands_alone(l, &p) != 0 ||
 	    population_void(l, p.id, cli->now, cli->actor, reason) != 0 ||
 	    event_add(l,
 		&(struct event){ .at = cli->now, .actor = cli->actor, .kind = "void",

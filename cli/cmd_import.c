@@ -7,6 +7,7 @@
 #include "base/input.h"
 #include "base/instant.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
@@ -229,6 +230,9 @@ read_words(const struct cli *cli, const struct words *w, struct request *q, stru
 {
 	uint64_t n;
 
+	if (cli_text(cli, "--source", q->o.source) != CLI_DONE ||
+	    cli_text(cli, "--extracted-by", q->o.extracted_by) != CLI_DONE)
+		return CLI_ERROR;
 	if (w->expect_rows) {
 		if (cli_count(w->expect_rows, &n) != 0)
 			return cli_usage(
@@ -241,6 +245,9 @@ read_words(const struct cli *cli, const struct words *w, struct request *q, stru
 		    w->extracted_at);
 	if (w->query_file && input_slurp(w->query_file, SMALL_FILE_MAX, query, NULL) != 0)
 		return CLI_ERROR;
+	if (*query && (*query)[text_utf8(*query, strlen(*query))])
+		return cli_usage(cli, "--query-file: expected UTF-8 text, found other bytes in %s",
+		    w->query_file);
 	q->o.query_text = *query;
 	if (w->map && read_map(q, w->map, map) != 0)
 		return CLI_ERROR;

@@ -20,6 +20,11 @@ run(struct cli *cli, int argc, char **argv)
 		return status;
 	if (!ca)
 		return cli_usage(cli, "expected --ca NAME, found none");
+	status = cli_text(cli, "--ca", ca);
+	if (status == CLI_DONE)
+		status = cli_text(cli, "--ccadb-id", ccadb_id);
+	if (status != CLI_DONE)
+		return status;
 	birth = (struct ledger_birth){ ca, ccadb_id, cli->now, cli->actor,
 		"selfaudit " SELFAUDIT_VERSION };
 	if (ledger_create(cli->ledger_path, &birth) != 0)

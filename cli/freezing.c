@@ -47,6 +47,9 @@ check_texts(const struct freezing *f)
 
 	if (fault)
 		return say_error("label: expected UTF-8 text, found %s", fault);
+	if (strlen(f->label) >= sizeof f->old.label)
+		return say_error("label: expected at most %zu bytes, found %zu",
+		    sizeof f->old.label - 1, strlen(f->label));
 	fault = f->nonce_source ? ticket_text_fault(f->nonce_source) : NULL;
 	if (fault)
 		return say_error("--nonce-source: expected UTF-8 text, found %s", fault);
@@ -84,16 +87,37 @@ first_from(struct freezing *f)
 	return 0;
 }
 
+/* Periods touch: what a withdrawn one left is frozen before anything after it. */
+static int
+prepare_gap(struct freezing *f, int64_t from, int64_t until)
+{
+	char at[INSTANT_TEXT], given[INSTANT_TEXT];
+
+	if (f->from != INSTANT_NONE && f->from != from)
+		return say_error("--from: expected the beginning of the withdrawn period, %s, found %s",
+		    instant_format(from, at), instant_format(f->from, given));
+	f->from = from;
+	if (f->until > until)
+		return say_error("--until: expected a time up to %s, where the withdrawn period ended "
+				 "and the next begins, found %s",
+		    instant_format(until, at), instant_format(f->until, given));
+	return 0;
+}
+
 static int
 prepare_period(struct freezing *f)
 {
 	struct population last;
+	int64_t from, until;
 	char at[INSTANT_TEXT], given[INSTANT_TEXT];
-	int got = population_last(f->l, &last);
+	int got = population_last(f->l, &last), gap = population_gap(f->l, &from, &until);
 
-	if (got < 0)
+	if (got < 0 || gap < 0)
 		return -1;
-	if (got > 0) {
+	if (gap > 0) {
+		if (prepare_gap(f, from, until) != 0)
+			return -1;
+	} else if (got > 0) {
 		if (f->from != INSTANT_NONE && f->from != last.until)
 			return say_error("--from: expected the cut-off of %s, %s, found %s",
 			    last.label, instant_format(last.until, at),

@@ -67,6 +67,38 @@ population_last(struct ledger *l, struct population *p)
 }
 
 int
+population_gap(struct ledger *l, int64_t *from, int64_t *until)
+{
+	int64_t reached = INSTANT_NONE;
+	int more;
+	/* before the first that stands: where a withdrawn one stood when it was frozen */
+	struct query *q = db_query(l,
+	    "SELECT p.from_at, p.until_at, (SELECT b.from_at FROM population b"
+	    "  JOIN population_void w ON w.population_id = b.id WHERE b.supplements IS NULL"
+	    "  AND b.id < p.id AND b.until_at = p.from_at AND w.at >= p.frozen_at"
+	    "  ORDER BY b.from_at LIMIT 1)"
+	    " FROM population p LEFT JOIN population_void v ON v.population_id = p.id"
+	    " WHERE v.population_id IS NULL AND p.supplements IS NULL ORDER BY p.from_at, p.id",
+	    DB_NONE);
+
+	while ((more = db_step(q)) > 0) {
+		int64_t begins = db_col_int(q, 0), ends = db_col_int(q, 1);
+
+		if (reached == INSTANT_NONE)
+			reached = db_col_null(q, 2) ? begins : db_col_int(q, 2);
+		if (begins > reached) {
+			*from = reached;
+			*until = begins;
+			db_reset(q);
+			return 1;
+		}
+		if (ends > reached)
+			reached = ends;
+	}
+	return more;
+}
+
+int
 population_previous(struct ledger *l, uint8_t out[32])
 {
 	struct query *q = db_query(l,

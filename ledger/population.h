@@ -45,6 +45,14 @@ int population_find(struct ledger *l, const char *label, struct population *p);
 /* The newest period (no supplement) that is not void: 1 and *p, 0 none, -1 said. */
 int population_last(struct ledger *l, struct population *p);
 
+/*
+ * population_gap - the first stretch (*from, *until] between standing periods that
+ * none of them covers, because one was withdrawn after the next was frozen
+ *
+ * 1 and the times, 0 periods touch, -1 said.
+ */
+int population_gap(struct ledger *l, int64_t *from, int64_t *until);
+
 /* SHA-256 of the newest commitment, void or not: 1 and out, 0 none, -1 said. */
 int population_previous(struct ledger *l, uint8_t out[32]);
 
