@@ -6,7 +6,7 @@ S=$SELFAUDIT
 "$S" init --ca "Exempla" >/dev/null
 "$S" import certs "$T/ca/certs.csv" >/dev/null
 freeze() { "$S" -q freeze "$@" --json; }
-times() { json "$T/out" "j['from'] + ' ' + j['until']"; }
+span() { json "$T/out" "j['from'] + ' ' + j['until']"; }
 status "first" 0 freeze A --from 2021-03-01 --until 2021-04-01
 status "second" 0 freeze B --until 2021-05-01
 status "third" 0 freeze C --until 2021-06-01
@@ -17,9 +17,9 @@ status "what it left comes before anything later" 2 freeze D --until 2021-07-01
 has "and says until when" "$T/err" "up to 2021-05-01T00:00:00Z"
 status "no other beginning" 2 freeze B --from 2021-04-02 --until 2021-05-01
 status "part of it" 0 freeze B1 --until 2021-04-15
-is "from where the withdrawn one began" "$(times)" "2021-04-01T00:00:00Z 2021-04-15T00:00:00Z"
+is "from where the withdrawn one began" "$(span)" "2021-04-01T00:00:00Z 2021-04-15T00:00:00Z"
 status "the rest" 0 freeze B --until 2021-05-01
-is "to where the next begins" "$(times)" "2021-04-15T00:00:00Z 2021-05-01T00:00:00Z"
+is "to where the next begins" "$(span)" "2021-04-15T00:00:00Z 2021-05-01T00:00:00Z"
 is "the same certificates as before" \
 	"$(for p in A B1 B C; do "$S" population $p --list; done | sort | sha256sum)" "$all"
 for p in A B1 B C; do status "verify $p" 0 "$S" verify $p; done
@@ -27,9 +27,9 @@ for p in A B1 B C; do status "verify $p" 0 "$S" verify $p; done
 status "the first is withdrawn" 0 "$S" freeze --void A --reason "wrong export"
 status "its period comes first again" 2 freeze D --until 2021-07-01
 status "and is frozen again" 0 freeze A --until 2021-04-01
-is "from its old beginning" "$(times)" "2021-03-01T00:00:00Z 2021-04-01T00:00:00Z"
+is "from its old beginning" "$(span)" "2021-03-01T00:00:00Z 2021-04-01T00:00:00Z"
 status "then the next" 0 freeze D --until 2021-07-01
-is "from the last cut-off" "$(times)" "2021-06-01T00:00:00Z 2021-07-01T00:00:00Z"
+is "from the last cut-off" "$(span)" "2021-06-01T00:00:00Z 2021-07-01T00:00:00Z"
 
 status "a supplement" 0 freeze CS --supplements C
 status "its period is not withdrawn under it" 2 "$S" freeze --void C --reason "wrong export"
