@@ -68,7 +68,7 @@ struct unit {
 	int64_t issued_min, issued_max;	/* the interval it stands for; equal unless from notBefore */
 	enum issued_source issued_source;
 	const char *profile, *account, *order_id, *ra;
-	int64_t revoked_at;
+	int64_t revoked_at;		/* once asked for: ledger/unit_cursor.h */
 	int revocation_reason;		/* CRLReason, -1 where none is known */
 
 	const char *policy_oids;	/* dotted, spaces between */

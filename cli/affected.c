@@ -121,7 +121,8 @@ pump(const struct cli *cli, struct finding *f, struct ledger *l)
 				continue;
 			stretch(u->issued_at, &f->a->ledger_from, &f->a->ledger_until);
 			touched = is_touched(f, u);
-			if (touched < 0 || (touched && take(f, u) != 0)) {
+			if (touched < 0 ||
+			    (touched && (unit_cursor_revocation(c) != 0 || take(f, u) != 0))) {
 				more = -1;
 				break;
 			}

@@ -9,11 +9,10 @@ int
 apart_load(struct apart *a, struct ledger *l, int64_t population_id, int64_t at)
 {
 	struct query *q = db_query(l,
-	    "SELECT DISTINCT s.cert_id FROM sample s JOIN extension e ON e.id = s.extension_id"
-	    " WHERE s.population_id = ?1 AND e.kind = 'judgement' AND e.at <= ?2"
-	    " AND NOT EXISTS (SELECT 1 FROM sample o LEFT JOIN extension p ON p.id = o.extension_id"
-	    "  WHERE o.population_id = ?1 AND o.cert_id = s.cert_id"
-	    "  AND (p.id IS NULL OR (p.kind = 'plan' AND p.at <= ?2))) ORDER BY s.cert_id",
+	    "SELECT s.cert_id FROM sample AS s LEFT JOIN extension AS e ON e.id = s.extension_id"
+	    " WHERE s.population_id = ?1 GROUP BY s.cert_id"
+	    " HAVING max(e.kind = 'judgement' AND e.at <= ?2)"
+	    " AND NOT max(e.id IS NULL OR (e.kind = 'plan' AND e.at <= ?2)) ORDER BY s.cert_id",
 	    DB(db_int(population_id), db_int(at)));
 	int more;
 

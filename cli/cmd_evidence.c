@@ -224,7 +224,7 @@ answer_one(struct answering *a, const struct request_unit *ru)
 	const struct unit *u;
 	int rc = -1;
 
-	if (c && unit_cursor_next(c, &u) > 0)
+	if (c && unit_cursor_next(c, &u) > 0 && unit_cursor_revocation(c) == 0)
 		rc = answer_unit(a, u, a->r.lines[ru->line].text);
 	unit_cursor_close(c);
 	return rc;

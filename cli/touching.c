@@ -139,7 +139,7 @@ take(struct pass *p, struct cause *c, const struct unit *u)
 }
 
 static int
-judge(struct pass *p, const struct unit *u)
+judge(struct pass *p, struct unit_cursor *units, const struct unit *u)
 {
 	if (strcmp(u->class, "tls") != 0 && strcmp(u->class, "serial") != 0 &&
 	    strcmp(u->class, "unreadable") != 0)
@@ -154,7 +154,7 @@ judge(struct pass *p, const struct unit *u)
 						verdict_has_cause(&p->v, (size_t)c->index, c->value,
 						    c->document);
 
-		if (touched && take(p, c, u) != 0)
+		if (touched && (unit_cursor_revocation(units) != 0 || take(p, c, u) != 0))
 			return -1;
 	}
 	return 0;
@@ -174,7 +174,7 @@ pump(const struct cli *cli, struct pass *p, struct ledger *l)
 	progress_begin(&progress, cli, "affected", 0);
 	while (more > 0 && (more = unit_cursor_next(c, &u)) > 0) {
 		progress_step(&progress, ++seen);
-		if (judge(p, u) != 0)
+		if (judge(p, c, u) != 0)
 			more = -1;
 	}
 	progress_end(&progress);

@@ -227,10 +227,12 @@ int
 population_of_cert(struct ledger *l, int64_t cert_id, int64_t before, int64_t *id)
 {
 	return db_one_int(l,
-	    "SELECT u.population_id FROM population_unit u LEFT JOIN population_void v"
-	    " USING (population_id) WHERE u.population_id < ?2 AND (v.population_id IS NULL"
-	    " OR v.at > (SELECT frozen_at FROM population WHERE id = ?2)) AND (u.cert_id = ?1"
-	    " OR u.cert_id IN (SELECT s.cert_id FROM superseded s WHERE s.by_id = ?1))",
+	    "SELECT u.population_id FROM (SELECT ?1 AS cert_id UNION ALL"
+	    " SELECT s.cert_id FROM superseded s WHERE s.by_id = ?1) r"
+	    " CROSS JOIN population_unit u USING (cert_id)"
+	    " LEFT JOIN population_void v USING (population_id)"
+	    " WHERE u.population_id < ?2 AND (v.population_id IS NULL"
+	    " OR v.at > (SELECT frozen_at FROM population WHERE id = ?2))",
 	    DB(db_int(cert_id), db_int(before)), id);
 }
 

@@ -19,7 +19,9 @@ struct unit_cursor {
 	struct arena *arena;
 	struct unit_der *der; /* NULL: not asked for */
 	struct unit u;
-	uint8_t sha256[32]; /* of the row whose facts the unit shows */
+	uint8_t sha256[32];	    /* of the row whose facts the unit shows */
+	int64_t issuer_id, given_id; /* its issuer, as a serial given alone named it; 0 none */
+	bool revocation_known;
 };
 
 /* Columns of the leading row's facts, then the unit's own id and fingerprint. */
@@ -194,7 +196,7 @@ int
 unit_cursor_next(struct unit_cursor *c, const struct unit **u)
 {
 	struct unit_reader *r = c->reader;
-	int64_t row, sct, claim, issuer, given, partner;
+	int64_t row, sct, claim, partner;
 	int more = db_step(c->leads);
 
 	if (more <= 0)
@@ -203,21 +205,32 @@ unit_cursor_next(struct unit_cursor *c, const struct unit **u)
 	set_facts(c);
 	row = db_col_int(c->leads, ID);
 	sct = db_col_at(c->leads, SCT);
-	issuer = db_col_int(c->leads, ISSUER);
-	if (unit_reader_issuer(r, &c->u, issuer) != 0 ||
+	c->issuer_id = db_col_int(c->leads, ISSUER);
+	c->revocation_known = false;
+	if (unit_reader_issuer(r, &c->u, c->issuer_id) != 0 ||
 	    unit_reader_claims(r, &c->u, row, &sct) != 0 ||
 	    unit_reader_partner(r, &c->u, row, &sct, &partner) != 0 ||
 	    unit_reader_claims(r, &c->u, partner, &sct) != 0 ||
-	    unit_reader_superseded(r, &c->u, row, &given) != 0 ||
+	    unit_reader_superseded(r, &c->u, row, &c->given_id) != 0 ||
 	    unit_reader_serials(r, &c->u, row, partner) != 0 ||
 	    unit_reader_names(r, &c->u, row) != 0 ||
 	    evidence_attach(c->evidence, &c->u, c->arena, &claim) != 0 ||
-	    unit_reader_revocation(r, &c->u, issuer) != 0 ||
-	    (given && unit_reader_revocation(r, &c->u, given) != 0) ||
 	    unit_reader_lints(r, &c->u) != 0 || set_der(c, row, partner) != 0 ||
 	    unit_reader_failed(r))
 		return -1;
 	set_issued(&c->u, claim, sct);
 	*u = &c->u;
 	return 1;
+}
+
+int
+unit_cursor_revocation(struct unit_cursor *c)
+{
+	if (c->revocation_known)
+		return 0;
+	if (unit_reader_revocation(c->reader, &c->u, c->issuer_id) != 0 ||
+	    (c->given_id && unit_reader_revocation(c->reader, &c->u, c->given_id) != 0))
+		return -1;
+	c->revocation_known = true;
+	return 0;
 }

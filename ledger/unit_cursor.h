@@ -50,4 +50,10 @@ void unit_cursor_close(struct unit_cursor *c); /* NULL is fine */
 /* 1 and *u, borrowed until the next step; 0 at the end; -1 said. */
 int unit_cursor_next(struct unit_cursor *c, const struct unit **u);
 
+/*
+ * Sets revoked_at and revocation_reason of the unit stepped to, which are none before.
+ * Apart, because revocations stand in another order and few ask for them.  0, or -1 said.
+ */
+int unit_cursor_revocation(struct unit_cursor *c);
+
 #endif
