@@ -27,6 +27,7 @@ struct checking {
 	bool census;
 	struct judging j;
 	struct run run;
+	int64_t before;			/* the run that stood for the period until now, 0 none */
 	struct run_rule *rules;
 	struct apart apart;		/* the judgement sample, outside x */
 	struct growing growing;		/* empty but for a full run over the sample */
@@ -184,7 +185,7 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 		    (unsigned long long)c->apart.certificates,
 		    (unsigned long long)c->apart.exceptions);
 	register_print(findings);
-	lookback_print(changes);
+	lookback_print(changes, c->census ? 0 : c->before);
 	growing_print(&c->growing, c->p.label);
 	return cli_flush(status);
 }
@@ -232,14 +233,12 @@ begin(struct checking *c, const struct judging_query *q)
 static int
 check(struct checking *c, const struct judging_query *q, json_t **changes, json_t **findings)
 {
-	int64_t before = 0;
-
-	if (run_official(c->l, c->p.id, &before) < 0 || begin(c, q) != 0 || pump(c) != 0)
+	if (run_official(c->l, c->p.id, &c->before) < 0 || begin(c, q) != 0 || pump(c) != 0)
 		return -1;
 	c->run.finished_at = (int64_t)time(NULL);
 	if (run_finish(c->l, &c->run, c->rules, check_rule_count(c->j.check)) != 0)
 		return -1;
-	*changes = before && !c->census ? lookback_changes(c->l, before, c->run.id) : json_array();
+	*changes = c->before && !c->census ? lookback_changes(c->l, c->run.id) : json_array();
 	*findings = c->run.rules_on == INSTANT_NONE ?
 	    register_update(c->cli, c->l, &c->run, c->p.label) :
 	    json_array();

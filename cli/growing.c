@@ -78,7 +78,7 @@ static int
 feed(struct growing *g, struct expansion *e, struct ledger *l, int64_t population_id, int64_t run_id)
 {
 	struct query *q = db_query(l,
-	    "SELECT s.stratum, EXISTS (SELECT 1 FROM reason AS q JOIN run_rule AS k"
+	    "SELECT s.stratum, EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k"
 	    " ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = ?2"
 	    " AND q.cert_id = s.cert_id AND k.severity = 'MUST')" JUDGED " AND s.stratum >= 0"
 	    " ORDER BY s.stratum, s.ord",
@@ -129,7 +129,7 @@ static int
 load_causes(struct growing *g, struct ledger *l, int64_t population_id, int64_t run_id)
 {
 	struct query *q = db_query(l,
-	    "SELECT f.id, f.rule, f.value, f.document, count(DISTINCT r.cert_id) FROM reason AS r"
+	    "SELECT f.id, f.rule, f.value, f.document, count(DISTINCT r.cert_id) FROM bad_reason AS r"
 	    " JOIN run_rule AS k ON k.run_id = r.run_id AND k.ord = r.rule_ord AND k.severity = 'MUST'"
 	    " JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = r.value"
 	    "  AND f.document = r.document"

@@ -411,6 +411,90 @@ FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_or
 WHERE q.outcome NOT IN ('fail', 'missing', 'error')
 GROUP BY q.run_id, k.rule, q.remark;
 
+-- raw: what a run says otherwise than the full run before it, by outcome: letters as in outcome_word.  A census
+-- keeps exceptions only and is not compared
+CREATE VIEW lookback AS
+WITH pairs AS MATERIALIZED (
+	SELECT n.id, n.population_id, (SELECT max(o.id) FROM run AS o WHERE o.population_id = n.population_id
+	    AND o.id < n.id AND o.kind = 'sample' AND o.partial = 0 AND o.rules_on IS NULL) AS before_id
+	FROM run AS n WHERE n.kind <> 'census')
+SELECT
+	run_id,					-- of which run
+	population_id,				-- its population
+	before_id,				-- the run it is compared with
+	rule,					-- rule
+	was_version, version,			-- its version then and now
+	was, code,				-- letter then and now
+	certificates,				-- how many
+	(SELECT q.reason FROM reason AS q WHERE q.run_id = g.run_id AND q.rule_ord = g.ord AND q.cert_id = g.first
+	    ORDER BY q.name_ord LIMIT 1) AS because	-- the reason of one of them
+FROM (SELECT r.id AS run_id, r.population_id, r.before_id, b.ord, a.rule, a.version AS was_version, b.version,
+	    substr(x.codes, a.ord + 1, 1) AS was, substr(y.codes, b.ord + 1, 1) AS code,
+	    count(DISTINCT x.cert_id) AS certificates, min(x.cert_id) AS first
+	FROM pairs AS r
+	CROSS JOIN result AS y ON y.run_id = r.id
+	CROSS JOIN result AS x ON x.run_id = r.before_id AND x.cert_id = y.cert_id AND x.name_ord = y.name_ord
+	    AND x.codes <> y.codes
+	CROSS JOIN run_rule AS b ON b.run_id = r.id
+	CROSS JOIN run_rule AS a ON a.run_id = r.before_id AND a.rule = b.rule
+	    AND substr(x.codes, a.ord + 1, 1) <> substr(y.codes, b.ord + 1, 1)
+	GROUP BY r.id, b.ord, was, code) AS g;
+
+-- the full runs over a sample, and how many outcomes each changed against the one before
+CREATE VIEW looks_back AS
+SELECT
+	r.population_id,			-- of which population
+	r.id AS run,				-- its number
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch') AS finished_at,	-- ended
+	r.by,					-- who, as stated
+	r.program,				-- program and version
+	r.import_id,				-- newest import it saw
+	r.certificates, r.exceptions,		-- judged, and of these with an exception
+	(SELECT count(*) FROM lookback WHERE run_id = r.id AND before_id IS NOT NULL) AS changes	-- kinds of change, see look_back
+FROM run AS r WHERE r.kind = 'sample' AND r.partial = 0 AND r.rules_on IS NULL;
+
+-- what those changes are
+CREATE VIEW look_back AS
+SELECT
+	b.population_id, b.run_id AS run, b.before_id AS against,	-- the run, and the one before
+	b.rule, b.was_version, b.version,	-- rule, its version then and now
+	(SELECT word FROM outcome_word WHERE code = b.was) AS was,	-- outcome then
+	(SELECT word FROM outcome_word WHERE code = b.code) AS outcome,	-- and now
+	b.certificates,				-- how many
+	b.because				-- the reason of one of them
+FROM lookback AS b JOIN looks_back AS r ON r.run = b.run_id;
+
+-- what-ifs: the newest for each date
+CREATE VIEW looks_ahead AS
+SELECT
+	r.population_id,			-- of which population
+	r.id AS run,				-- its number
+	strftime('%Y-%m-%d', r.rules_on, 'unixepoch') AS rules_on,	-- by the rules of which date
+	CASE r.partial WHEN 1 THEN 'some rules' ELSE 'all rules' END AS rules,	-- --rule chose
+	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch') AS finished_at,	-- ended
+	r.by,					-- who, as stated
+	r.certificates,				-- judged
+	r.exceptions,				-- of these would have an exception
+	o.exceptions AS exceptions_now		-- and have one by the dates then in force
+FROM run AS r LEFT JOIN run AS o ON o.id = (SELECT run_id FROM official_run WHERE population_id = r.population_id)
+WHERE r.kind = 'what-if' AND r.id = (SELECT max(n.id) FROM run AS n WHERE n.kind = 'what-if'
+	AND n.population_id = r.population_id AND n.rules_on = r.rules_on AND n.partial = r.partial);
+
+-- what would not be met on that date, and why
+CREATE VIEW look_ahead AS
+SELECT
+	r.population_id, r.run, r.rules_on,	-- the what-if
+	k.rule, k.title, k.clause, k.severity,	-- the rule
+	q.value, q.document,			-- cause: method or value; CPS document
+	count(DISTINCT q.cert_id) AS certificates,	-- how many
+	count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM official_run AS f JOIN run_rule AS n ON n.run_id = f.run_id
+	    AND n.rule = k.rule JOIN bad_reason AS o ON o.run_id = f.run_id AND o.cert_id = q.cert_id AND o.rule_ord = n.ord
+	    WHERE f.population_id = r.population_id) THEN q.cert_id END) AS already,	-- of these not met as it is
+	min(q.reason) AS example		-- one of the reasons
+FROM looks_ahead AS r JOIN bad_reason AS q ON q.run_id = r.run
+JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+GROUP BY r.run, k.ord, q.value, q.document;
+
 -- raw: the CPS versions that count: those of the newest file of each document
 CREATE VIEW cps_now AS
 SELECT v.*
