@@ -62,6 +62,21 @@ open_device(struct outfile *o)
 	return 0;
 }
 
+/* A ledger named by mistake, or its -wal, would be gone: SQLite's files are never replaced. */
+static bool
+is_database(const char *path)
+{
+	static const unsigned char main_file[16] = "SQLite format 3", wal[3] = { 0x37, 0x7f, 0x06 };
+	unsigned char head[16] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t n = fd < 0 ? 0 : read(fd, head, sizeof head);
+
+	if (fd >= 0)
+		close(fd);
+	return (n == (ssize_t)sizeof head && memcmp(head, main_file, sizeof head) == 0) ||
+	       (n >= (ssize_t)sizeof wal && memcmp(head, wal, sizeof wal) == 0);
+}
+
 struct outfile *
 outfile_open(const char *path, mode_t mode)
 {
@@ -76,6 +91,10 @@ outfile_open(const char *path, mode_t mode)
 	text_add(&o->path, path);
 	if (text_failed(&o->path))
 		rc = -1;
+	else if (!*path)
+		rc = say_error("expected the name of a file to write, found an empty one");
+	else if (is_database(path))
+		rc = say_error("%s: expected a file that may be replaced, found a database", path);
 	else if (stat(path, &st) || S_ISREG(st.st_mode))
 		rc = create(o, mode);
 	else if (S_ISDIR(st.st_mode))

@@ -15,7 +15,7 @@ struct outfile;
 
 /*
  * Begins a file of that mode, 0600 where it holds personal data, 0644 else
- * (the process's umask applies).  NULL said.
+ * (the process's umask applies).  A database of SQLite is not replaced.  NULL said.
  */
 struct outfile *outfile_open(const char *path, mode_t mode);
 

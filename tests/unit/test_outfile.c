@@ -97,6 +97,7 @@ static void
 failures_are_said_and_leave_nothing(void **state)
 {
 	struct outfile *o;
+	FILE *f;
 	struct said said;
 
 	(void)state;
@@ -108,6 +109,20 @@ failures_are_said_and_leave_nothing(void **state)
 	    "selfaudit: absent/f: expected a file that can be written, found: No such file or "
 	    "directory\n"
 	    "selfaudit: .: expected a file that can be written, found a folder\n");
+
+	/* a ledger named by mistake */
+	f = fopen("ledger", "w");
+	assert_non_null(f);
+	assert_int_equal(fwrite("SQLite format 3", 1, 16, f), 16);
+	fclose(f);
+	said_begin(&said);
+	assert_null(outfile_open("ledger", 0600));
+	assert_null(outfile_open("", 0600));
+	said_end(&said);
+	assert_string_equal(said.text,
+	    "selfaudit: ledger: expected a file that may be replaced, found a database\n"
+	    "selfaudit: expected the name of a file to write, found an empty one\n");
+	unlink("ledger");
 
 	/* a write that fails: the descriptor is closed under the stream */
 	o = outfile_open("f", 0600);
