@@ -1,6 +1,10 @@
 /*
  * jsonl - JSON Lines: one object a line, as names and texts
  *
+ * An input that begins with "[" is one list of objects instead, on as many lines as
+ * it likes; it is read object by object all the same, and after one that is not closed,
+ * is too long, or is no object, no further.
+ *
  * Parsed by jansson; duplicate names are refused.  What an importer compares
  * and stores is text, so a number keeps the digits it was written with (a
  * serial has more than a double holds), true and false are these words, null
@@ -8,7 +12,7 @@
  * becomes names with dots ("Summary.quorumResult").
  *
  * Bad lines are values with a line number and a reason, as in csv.h.  Bounds:
- * a line of at most 4 MiB, nesting of names at most 8.
+ * a line or object of at most 4 MiB, nesting of names at most 8.
  */
 #ifndef BASE_JSONL_H
 #define BASE_JSONL_H

@@ -181,7 +181,7 @@ is_json(struct input *in)
 		i = 3;
 	while (i < n && strchr(" \t\r\n", w[i]) && w[i])
 		i++;
-	return i < n && w[i] == '{';
+	return i < n && (w[i] == '{' || w[i] == '[');
 }
 
 static int

@@ -34,8 +34,8 @@ enum record_result { RECORD_END, RECORD_OK, RECORD_BAD };
  *   columns   the importer's names, count of them; they outlive the reader
  *   map       an import map, which outlives the reader, or NULL
  *
- * An input whose first character is "{" is JSON Lines, all else CSV with a
- * header line.  NULL said: no header, a wanted column twice, a map that names
+ * An input whose first character is "{" is JSON Lines, "[" a list of such
+ * objects, all else CSV with a header line.  NULL said: no header, a wanted column twice, a map that names
  * a column which this import, or the header, does not have.
  */
 struct record_reader *record_open(struct input *in, const char *const columns[], size_t count,

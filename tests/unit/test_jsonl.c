@@ -76,13 +76,32 @@ bad_lines_have_a_place(void **state)
 	(void)state;
 	reads("{\"a\":1}\n{\"a\":1,\"a\":2}\n{\"a\":3}\n", NULL,
 	    "1|a=1\n2! expected a JSON object, found duplicate object key near '\"a\"'\n3|a=3\n");
-	reads("[1]\n\"x\"\n{\"a\":\"\xff\"}\n", NULL,
-	    "1! expected a JSON object, found another JSON value\n"
+	reads("1\n\"x\"\n{\"a\":\"\xff\"}\n", NULL,
+	    "1! expected a JSON object, found '[' or '{' expected near '1'\n"
 	    "2! expected a JSON object, found '[' or '{' expected near '\"x\"'\n"
 	    "3! expected a JSON object, found unable to decode byte 0xff near '\"'\n");
 	reads("{\"a\":\"\\u0000\"}", NULL,
 	    "1! expected a JSON object, found \\u0000 is not allowed without JSON_ALLOW_NUL near "
 	    "'\"\\u0000\"'\n");
+}
+
+static void
+one_list_of_objects(void **state)
+{
+	(void)state;
+	reads("[{\"a\":1},{\"a\":\"]}\"}]", NULL, "1|a=1\n1|a=]}\n");
+	reads("\xef\xbb\xbf [\n {\"a\": [1,\n2],\n \"n\": 12345678901234567890\n},\n\n{\"a\":\"\\\"}\"}\n] \n", NULL,
+	    "2|a=1 2|n=12345678901234567890\n7|a=\"}\n");
+	reads("[]", NULL, "");
+	reads("[ ]\n", NULL, "");
+	/* one that does not parse has its place, and the next is read */
+	reads("[{\"a\":},\n{\"a\":2}]", NULL,
+	    "1! expected a JSON object, found unexpected token near '}'\n2|a=2\n");
+	/* what cannot be read on */
+	reads("[{\"a\":1},\n7,{\"a\":2}]", NULL, "1|a=1\n2! expected objects in the list, found another JSON value\n");
+	reads("[{\"a\":1}", NULL, "1|a=1\n1! expected the end of the list, found the end of the input\n");
+	reads("[{\"a\":1},{\"a\"", NULL, "1|a=1\n1! expected an object of at most 4 MiB, found it not closed\n");
+	reads("[{\"a\":1}]\nx", NULL, "1|a=1\n1! expected the end of the input, found more behind the list\n");
 }
 
 /* What is no number of RFC 8259 does not become one by being quoted. */
@@ -158,6 +177,7 @@ main(void)
 		cmocka_unit_test(values_are_text),
 		cmocka_unit_test(lines_and_ends),
 		cmocka_unit_test(bad_lines_have_a_place),
+		cmocka_unit_test(one_list_of_objects),
 		cmocka_unit_test(no_number_is_made_up),
 		cmocka_unit_test(rows_of_a_line),
 		cmocka_unit_test(long_lines_are_refused),
