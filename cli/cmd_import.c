@@ -11,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/reconcile.h"
 #include "ledger/db.h"
 #include "ledger/import.h"
 #include "ledger/ledger.h"
@@ -114,6 +115,8 @@ struct request {
 	bool in_progress;
 	json_t *imports;
 	uint64_t totals[6]; /* read, new, known, rejected, pending, remarks */
+	json_t *reconciled; /* keys of a reconciliation; NULL where it is none */
+	struct import_range range;
 	bool attention;
 };
 
@@ -135,6 +138,16 @@ count_of(const struct import_result *r, const char *what)
 		if (strcmp(r->notes[i].what, what) == 0)
 			return r->notes[i].count;
 	return 0;
+}
+
+static int
+reconcile(const struct cli *cli, struct ledger *l, struct request *q, const struct import_result *r)
+{
+	q->attention = q->attention || reconcile_differs(r);
+	if (!cli->json)
+		return reconcile_print(l, r);
+	q->reconciled = json_object();
+	return reconcile_json(l, r, q->reconciled);
 }
 
 static int
@@ -161,6 +174,10 @@ import_one(struct cli *cli, struct ledger *l, struct request *q, const char *fil
 		json_array_append_new(q->imports, result_json(file, &r));
 	else
 		print_result(import_kind_name(q->kind), file, &r);
+	if (q->kind == IMPORT_RECONCILE && reconcile(cli, l, q, &r) != 0) {
+		import_result_free(&r);
+		return -1;
+	}
 	if (!cli->json && !r.repeated && r.remarks && print_remarks(l, &r) != 0) {
 		import_result_free(&r);
 		return -1;
@@ -178,6 +195,7 @@ import_all(struct cli *cli, struct request *q, char **files, int count)
 {
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_WRITE);
 	int status = l ? 0 : -1;
+	json_t *object;
 
 	q->imports = json_array();
 	for (int i = 0; i < count && status == 0; i++)
@@ -185,6 +203,7 @@ import_all(struct cli *cli, struct request *q, char **files, int count)
 	ledger_close(l);
 	if (status != 0) {
 		json_decref(q->imports);
+		json_decref(q->reconciled);
 		return CLI_ERROR;
 	}
 	status = q->attention ? CLI_ATTENTION : CLI_DONE;
@@ -192,16 +211,19 @@ import_all(struct cli *cli, struct request *q, char **files, int count)
 		json_decref(q->imports);
 		return cli_flush(status);
 	}
-	return cli_json(json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "kind",
-			    import_kind_name(q->kind), "read", (json_int_t)q->totals[0], "new",
-			    (json_int_t)q->totals[1], "known", (json_int_t)q->totals[2], "rejected",
-			    (json_int_t)q->totals[3], "pending", (json_int_t)q->totals[4],
-			    "remarks", (json_int_t)q->totals[5], "imports", q->imports),
-	    status);
+	object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "kind",
+	    import_kind_name(q->kind), "read", (json_int_t)q->totals[0], "new",
+	    (json_int_t)q->totals[1], "known", (json_int_t)q->totals[2], "rejected",
+	    (json_int_t)q->totals[3], "pending", (json_int_t)q->totals[4], "remarks",
+	    (json_int_t)q->totals[5], "imports", q->imports);
+	if (q->reconciled)
+		json_object_update(object, q->reconciled);
+	json_decref(q->reconciled);
+	return cli_json(object, status);
 }
 
 struct words {
-	const char *map, *query_file, *extracted_at, *expect_rows;
+	const char *map, *query_file, *extracted_at, *expect_rows, *from, *until;
 };
 
 static int
@@ -221,6 +243,22 @@ read_map(struct request *q, const char *file, struct importmap **map)
 	q->o.map_sha256 = q->map_sha256;
 	free(bytes);
 	return status;
+}
+
+/* Ends of a stretch of time that a reconciliation is about. */
+static int
+read_range(const struct cli *cli, const struct words *w, struct request *q)
+{
+	q->range = (struct import_range){ INSTANT_NONE, INSTANT_NONE };
+	if (q->kind != IMPORT_RECONCILE)
+		return cli_usage(cli, "--from, --until: expected them with reconcile, found %s",
+		    import_kind_name(q->kind));
+	if (w->from && instant_parse_any(w->from, &q->range.from, NULL) != 0)
+		return cli_usage(cli, "--from: expected an RFC 3339 time or a date, found %s", w->from);
+	if (w->until && instant_parse_any(w->until, &q->range.until, NULL) != 0)
+		return cli_usage(cli, "--until: expected an RFC 3339 time or a date, found %s", w->until);
+	q->o.range = &q->range;
+	return CLI_DONE;
 }
 
 /* The options that need a look at a file, a time or a number. */
@@ -249,6 +287,8 @@ read_words(const struct cli *cli, const struct words *w, struct request *q, stru
 		return cli_usage(cli, "--query-file: expected UTF-8 text, found other bytes in %s",
 		    w->query_file);
 	q->o.query_text = *query;
+	if ((w->from || w->until) && read_range(cli, w, q) != CLI_DONE)
+		return CLI_ERROR;
 	if (w->map && read_map(q, w->map, map) != 0)
 		return CLI_ERROR;
 	return CLI_DONE;
@@ -280,7 +320,8 @@ run(struct cli *cli, int argc, char **argv)
 		{ "--source", OPT_TEXT, &q.o.source }, { "--query-file", OPT_TEXT, &w.query_file },
 		{ "--extracted-by", OPT_TEXT, &q.o.extracted_by },
 		{ "--extracted-at", OPT_TEXT, &w.extracted_at },
-		{ "--expect-rows", OPT_TEXT, &w.expect_rows }, { NULL, OPT_FLAG, NULL } };
+		{ "--expect-rows", OPT_TEXT, &w.expect_rows }, { "--from", OPT_TEXT, &w.from },
+		{ "--until", OPT_TEXT, &w.until }, { NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 2, .max = -1 };
 	struct importmap *map = NULL;
 	char *query = NULL;
@@ -290,12 +331,12 @@ run(struct cli *cli, int argc, char **argv)
 		return status;
 	if (!find_kind(args.items[0], &q.kind))
 		return cli_usage(cli,
-		    "expected cas, certs, validations, links, crl, revocations, lint, weak-keys or"
-		    " blocked-keys, found %s",
+		    "expected cas, certs, validations, links, crl, revocations, lint, weak-keys,"
+		    " blocked-keys or reconcile, found %s",
 		    args.items[0]);
-	if (w.expect_rows && args.count > 2)
-		return cli_usage(
-		    cli, "--expect-rows: expected one FILE with it, found %d", args.count - 1);
+	if ((w.expect_rows || q.kind == IMPORT_RECONCILE) && args.count > 2)
+		return cli_usage(cli, "%s: expected one FILE with it, found %d",
+		    w.expect_rows ? "--expect-rows" : "reconcile", args.count - 1);
 	q.o.ctx = &q;
 	q.o.by = cli->actor;
 	status = read_words(cli, &w, &q, &map, &query);
@@ -310,7 +351,9 @@ const struct command cmd_import = {
 	.name = "import",
 	.synopsis = "import cas|certs|validations|links|crl|revocations|lint|weak-keys|blocked-keys FILE... [--map MAP]"
 		    " [--source TEXT] [--query-file F] [--extracted-by N] [--extracted-at T]"
-		    " [--expect-rows N]",
+		    " [--expect-rows N]\n"
+		    "import reconcile FILE [--from T] [--until T] [--map MAP] [--source TEXT] [--query-file F]"
+		    " [--extracted-by N] [--extracted-at T]",
 	.summary = "take files of the CA into the ledger",
 	.help = "    FILE               a file, a folder (walked), or - for standard input\n"
 		"    --map MAP          how the export's columns become the import's (YAML)\n"
@@ -329,7 +372,12 @@ const struct command cmd_import = {
 		"    lint         output of zlint, pkilint, pkimetal, x509lint\n"
 		"    weak-keys    hashes of Debian weak keys, one a line\n"
 		"    blocked-keys hashes of keys reported as compromised\n"
+		"    reconcile    another list, compared with the ledger: what is in one and not in the other;\n"
+		"                 crt.sh CSV or JSON, CT get-entries JSON, PEM, a register of serials\n"
+		"                 (columns sha256, serial, issuer, not_before)\n"
+		"    --from T, --until T   of a reconciliation: notBefore after T, and not after T\n"
 		"\n"
-		"    Exit 1: a record was rejected or cannot be read, or the count differs.\n",
+		"    Exit 1: a record was rejected or cannot be read, the count differs, a reconciliation\n"
+		"    has differences.\n",
 	.run = run,
 };

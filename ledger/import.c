@@ -24,6 +24,7 @@ static const struct {
 	[IMPORT_WEAK_KEYS] = { "weak-keys", &import_keys_weak_steps },
 	[IMPORT_BLOCKED_KEYS] = { "blocked-keys", &import_keys_blocked_steps },
 	[IMPORT_CPS] = { "cps", &import_cps_steps },
+	[IMPORT_RECONCILE] = { "reconcile", &import_reconcile_steps },
 	[IMPORT_REVIEW] = { "review", &import_review_steps },
 };
 
@@ -196,7 +197,8 @@ load_repeated(struct import *im)
 static int
 find_repeated(struct import *im, enum import_kind kind)
 {
-	int found = db_one_int(im->l,
+	int found = kinds[kind].steps->again ? 0 :
+	    db_one_int(im->l,
 	    "SELECT max(i.id) FROM import AS i WHERE i.kind = ?1 AND i.sha256 = ?2"
 	    " AND i.map_sha256 IS ?3 AND NOT EXISTS (SELECT 1 FROM cps_file AS f JOIN cps_file AS n"
 	    " ON n.document = f.document AND n.import_id > f.import_id WHERE f.import_id = i.id)",

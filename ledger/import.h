@@ -6,7 +6,8 @@
  * order and writes the import's row.  Killed at any instant, the ledger holds
  * the whole file or nothing of it; the same command again gives the same
  * ledger.  A file is known by kind, SHA-256 of its bytes and SHA-256 of its
- * map: a second time it changes nothing.  Memory does not grow with the file.
+ * map: a second time it changes nothing (but a reconciliation, which is one of the ledger as it
+ * is now).  Memory does not grow with the file.
  *
  * A record that cannot be taken in is a reject (place, reason, first bytes);
  * something noticed in one that can is a remark.  Both are kept.
@@ -31,6 +32,7 @@ enum import_kind {
 	IMPORT_WEAK_KEYS, /* hashes of keys, base/keyhash.h */
 	IMPORT_BLOCKED_KEYS,
 	IMPORT_CPS, /* one document of the CPS register, YAML */
+	IMPORT_RECONCILE, /* another list, compared with the ledger: nothing of it becomes a fact of a certificate */
 	IMPORT_REVIEW, /* a reviewer's sheet, filled in: ledger/review.h */
 	IMPORT_KINDS
 };

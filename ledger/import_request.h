@@ -12,6 +12,11 @@
 
 struct importmap;
 
+/* A stretch (from, until]; INSTANT_NONE is open. */
+struct import_range {
+	int64_t from, until;
+};
+
 /* Information produced by the entity: what an auditor asks of it.  NULL, INSTANT_NONE
  * and -1 are "not stated". */
 struct import_options {
@@ -23,6 +28,7 @@ struct import_options {
 	const uint8_t *map_sha256; /* 32 bytes */
 	const char *by, *program;
 	int64_t now;
+	const struct import_range *range; /* of a reconciliation, by notBefore; NULL: all */
 	/* Called now and then; total -1 where unknown.  May be NULL. */
 	void (*progress)(void *ctx, uint64_t bytes, int64_t total);
 	void *ctx;

@@ -6,6 +6,8 @@
 #ifndef LEDGER_INTAKE_H
 #define LEDGER_INTAKE_H
 
+#include <stdbool.h>
+
 #include "base/evidence.h"
 #include "base/input.h"
 #include "ledger/db.h"
@@ -38,6 +40,7 @@ struct import {
  *   count    within the merging transaction: r->new and r->known
  *   merge    then, with the import's row written: the facts
  *   end      frees im->state; may be NULL, is called in any case
+ *   again    the same file may be imported again: what comes of it depends on the ledger
  */
 struct import_steps {
 	const char *tables;
@@ -46,11 +49,13 @@ struct import_steps {
 	int (*count)(struct import *im);
 	int (*merge)(struct import *im);
 	void (*end)(struct import *im);
+	bool again;
 };
 
 extern const struct import_steps import_cas_steps, import_certs_steps, import_validations_steps,
     import_links_steps, import_crl_steps, import_revocations_steps, import_lint_steps,
-    import_keys_weak_steps, import_keys_blocked_steps, import_cps_steps, import_review_steps;
+    import_keys_weak_steps, import_keys_blocked_steps, import_cps_steps,
+    import_reconcile_steps, import_review_steps;
 
 /*
  * A reject of the file being read, a remark on one of those read (temp.import_file.id).
