@@ -23,7 +23,7 @@ enum rule_scope {
 	RULE_VALIDATION		/* asked for every (unit, name, validation) of a name */
 };
 
-/* Which instant decides whether the rule is in effect (DESIGN section 8's table). */
+/* Which instant decides whether the rule is in effect. */
 enum rule_date {
 	RULE_BY_ISSUANCE,
 	RULE_BY_VALIDATION,
