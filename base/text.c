@@ -172,3 +172,32 @@ text_whole(char *s)
 	s[text_utf8(s, strlen(s))] = '\0';
 	return s;
 }
+
+size_t
+text_control(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c < 0x20 || c == 0x7f)
+			return i;
+		if (c == 0xc2 && i + 1 < n && ((unsigned char)s[i + 1] & 0xe0) == 0x80)
+			return i;
+	}
+	return n;
+}
+
+char *
+text_tame(char *s)
+{
+	size_t len = strlen(s), i;
+
+	while ((i = text_control(s, len)) < len) {
+		size_t wide = (unsigned char)s[i] == 0xc2 ? 1 : 0;
+
+		s[i] = '?';
+		memmove(s + i + 1, s + i + 1 + wide, len - i - wide);
+		len -= wide;
+	}
+	return s;
+}

@@ -39,4 +39,11 @@ size_t text_utf8(const char *s, size_t n);
  * last character in half.  Returns s. */
 char *text_whole(char *s);
 
+/* The first control character (C0, DEL, C1) of n bytes of UTF-8, by its place; n: none. */
+size_t text_control(const char *s, size_t n);
+
+/* Puts '?' in the place of each control character, so that a foreign text moves no
+ * cursor and ends no line.  Returns s. */
+char *text_tame(char *s);
+
 #endif

@@ -134,6 +134,23 @@ refuse_duplicates(const struct yml_node *map)
 	return rc;
 }
 
+/* An escape ("\e") can make what a YAML file may not hold itself; lines and tabs are text. */
+static bool
+has_control(const yaml_event_t *e)
+{
+	const char *s = (const char *)e->data.scalar.value;
+	size_t n = e->data.scalar.length, i = 0;
+
+	for (;;) {
+		i += text_control(s + i, n - i);
+		if (i >= n)
+			return false;
+		if (s[i] != '\n' && s[i] != '\t')
+			return true;
+		i++;
+	}
+}
+
 /* Anchors and tags on any value, NUL in text. */
 static int
 refuse_tricks(const struct loader *l, const yaml_event_t *e)
@@ -148,6 +165,8 @@ refuse_tricks(const struct loader *l, const yaml_event_t *e)
 		tag = e->data.scalar.tag;
 		if (memchr(e->data.scalar.value, 0, e->data.scalar.length))
 			return say_mark(l, &e->start_mark, "text", "a NUL character in it");
+		if (has_control(e))
+			return say_mark(l, &e->start_mark, "text", "a control character in it");
 		break;
 	case YAML_SEQUENCE_START_EVENT:
 		anchor = e->data.sequence_start.anchor;

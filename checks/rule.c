@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-/* What was cut inside a character ends before it: sheets want valid UTF-8. */
+/* What was cut inside a character ends before it: sheets want valid UTF-8, terminals no controls. */
 static void
 mend(char *s)
 {
@@ -20,6 +20,7 @@ mend(char *s)
 		memmove(s + good, s + good + bad, len - good - bad + 1);
 		len -= bad;
 	}
+	text_tame(s);
 }
 
 static void

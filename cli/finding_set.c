@@ -6,6 +6,7 @@
 
 #include "base/instant.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/finding.h"
 #include "cli/finding_key.h"
 #include "cli/where.h"
@@ -56,7 +57,7 @@ parse_pairs(const struct cli *cli, char **items, int count)
 			goto fail;
 		}
 		value = json_string(equals + 1);
-		if (!value || strchr(equals, '\n')) {
+		if (!value || text_control(equals, strlen(equals)) < strlen(equals)) {
 			json_decref(value);
 			cli_usage(cli, "%s: expected one line of UTF-8, found other bytes", key);
 			goto fail;

@@ -1,6 +1,7 @@
 #include "cli/split.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"
@@ -217,10 +218,15 @@ print_row(void *ctx, const struct split_row *r)
 {
 	uint64_t *shown = ctx;
 
+	char *key = strdup(r->key);
+
+	if (!key)
+		return say_nomem("affected");
 	*shown += 1;
 	printf("%10llu %10llu  %s%s%s%s\n", (unsigned long long)r->certificates,
-	    (unsigned long long)r->still_valid, r->key, *r->key_id ? " (key id " : "", r->key_id,
+	    (unsigned long long)r->still_valid, text_tame(key), *r->key_id ? " (key id " : "", r->key_id,
 	    *r->key_id ? ")" : "");
+	free(key);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/say.h"
 #include "base/yml.h"
+#include "reports/cell.h"
 
 #define HEIGHT_ROWS 18	/* rows of 20 pixels */
 #define SERIES_MAX 24
@@ -30,7 +31,9 @@ add_series(struct writer *w, lxw_chart *chart, const struct tally_column *catego
 		w->book.failed = true;
 		return say_error("report: expected a range for a chart, found none");
 	}
-	chart_series_set_name(s, tally_title(g));
+	/* libxlsxwriter cleans the texts of cells, not those of charts */
+	cell_clean(&w->book.clean, tally_title(g), strlen(tally_title(g)), false);
+	chart_series_set_name(s, text_str(&w->book.clean));
 	chart_series_set_line(s, &line);
 	if (chart->type != LXW_CHART_LINE)
 		chart_series_set_fill(s, &fill);

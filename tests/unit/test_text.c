@@ -37,12 +37,26 @@ grows_and_keeps_nul(void **state)
 	assert_null(t.s);
 }
 
+static void
+controls_are_tamed(void **state)
+{
+	/* C0, DEL, C1 (U+009B) go; U+00E9 and U+00A0, which share their first octet, stay */
+	char s[] = "a\x1b[2J\x7f\xc2\x9b\xc2\xa0\xc3\xa9\n";
+
+	(void)state;
+	assert_int_equal(text_control("abc", 3), 3);
+	assert_int_equal(text_control(s, strlen(s)), 1);
+	assert_int_equal(text_control("\xc2\xa0\xc2\x85", 4), 2);
+	assert_string_equal(text_tame(s), "a?[2J??\xc2\xa0\xc3\xa9?");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(empty_is_valid),
 		cmocka_unit_test(grows_and_keeps_nul),
+		cmocka_unit_test(controls_are_tamed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
