@@ -209,8 +209,10 @@ add_decoded(struct import_certs *c, const struct import_cert_row *row)
 		return -1;
 	if (x->earliest_sct_ms != INSTANT_NONE)
 		sct = x->earliest_sct_ms / 1000;
-	for (size_t i = 0; i < x->policy_count; i++)
-		text_addf(&policies, "%s%s", i ? " " : "", x->policies[i]);
+	for (size_t i = 0; i < x->policy_count; i++) {
+		text_add(&policies, i ? " " : "");
+		text_add(&policies, x->policies[i]);
+	}
 	if (text_failed(&policies))
 		goto out;
 	f = (struct facts){ x->is_precert ? FORM_PRECERT : FORM_FINAL, import_class_of(x),

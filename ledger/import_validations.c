@@ -157,7 +157,10 @@ count_pending(struct import *im)
 	return 0;
 }
 
-/* In the order of what they refer to: the table is appended to, or merged with, leaf by leaf. */
+/*
+ * In the order of what they refer to: the table is appended to, or merged with, leaf by leaf.
+ * The "+" has rows sorted whole; by the index each would be fetched from somewhere else.
+ */
 static int
 merge(struct import *im)
 {
@@ -165,7 +168,7 @@ merge(struct import *im)
 		"INSERT INTO validation (ref_kind, ref, name, adn, validated_at, method_id, hash,"
 		" import_id, " COLUMNS ") SELECT s.ref_kind, s.ref, s.name, s.adn, s.validated_at,"
 		" (SELECT m.id FROM method AS m WHERE m.text = s.method), s.hash, ?1, " COLUMNS
-		" FROM temp.import_validation AS s ORDER BY s.ref_kind, s.ref, s.hash"
+		" FROM temp.import_validation AS s ORDER BY +s.ref_kind, s.ref, s.hash"
 		" ON CONFLICT DO NOTHING",
 		DB(db_int(im->id))) != 0)
 		return -1;
