@@ -4,7 +4,7 @@
 #   make demo       a whole quarter of a generated CA, ends with a workbook
 #   make test       all tests            make test FLAVOR=asan  under ASan, UBSan
 #   make lint       the rules of the house
-#   make bench      ratios against a floor measured in the same run
+#   make bench      ratios against a floor measured in the same run; SIZE=369922
 #   make fuzz       every parser of foreign bytes, a short run each
 #
 # A new source file in a room needs no edit here: rooms are read by wildcard.
@@ -59,6 +59,7 @@ PROG     := $(B)/selfaudit
 UNITS    := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c) )
 GENSRC   := $(wildcard tests/gen/*.c)
 GEN      := $(B)/tests/gen-ca
+BENCHES  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all deps deps-test demo test lint bench fuzz clean format help units
@@ -122,8 +123,12 @@ demo: all
 	@$(MAKE) --no-print-directory $(GEN)
 	@SELFAUDIT=$(abspath $(PROG)) GEN=$(abspath $(GEN)) tests/demo.sh
 
+$(B)/bench/%: tests/bench/%.c $(wildcard tests/bench/*.h) $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) $(LIBS)
+
 bench: all
-	@$(MAKE) --no-print-directory $(GEN)
+	@$(MAKE) --no-print-directory $(GEN) $(BENCHES) $(B)/tests/test_random_inputs
 	@SELFAUDIT=$(abspath $(PROG)) GEN=$(abspath $(GEN)) tests/bench/run.sh
 
 fuzz: deps-test
