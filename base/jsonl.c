@@ -3,33 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
-#include "base/arena.h"
-#include "base/jsonl.h"
+#include "base/jsonl_part.h"
 #include "base/say.h"
-#include "base/text.h"
-
-struct jsonl {
-	struct input *in;
-	const char *rows;
-	bool started;		/* the byte order mark was looked for */
-	bool list;		/* the input is one list of objects */
-	bool ended;		/* the list was closed, or cannot be read on */
-	bool broken_line;	/* the rest of a line is to be passed over */
-	uint64_t line;		/* of the window's first byte */
-	size_t done;		/* bytes of the window the last line used */
-
-	json_t *root;		/* of the line whose rows are being given out */
-	size_t element, elements;
-
-	struct text quoted;	/* the line with its numbers as strings */
-	struct text name, value;
-	struct arena *arena;	/* of one row */
-	struct jsonl_member *members;
-	size_t count, cap;
-	char reason[240];
-};
 
 struct jsonl *
 jsonl_new(struct input *in, const char *rows)
@@ -96,9 +71,8 @@ number_length(const char *s, const char *end)
 	return (size_t)(p - s);
 }
 
-/* The length of the string at s, quotes included; up to end if it is not closed. */
-static size_t
-string_length(const char *s, const char *end)
+size_t
+jsonl_string_length(const char *s, const char *end)
 {
 	const char *p = s + 1;
 
@@ -123,7 +97,7 @@ quote_numbers(struct jsonl *j, const char *s, size_t len)
 		const char *after;
 
 		if (*p == '"') {
-			p += string_length(p, end);
+			p += jsonl_string_length(p, end);
 			continue;
 		}
 		if (*p == '-' || (*p >= '0' && *p <= '9'))
@@ -252,8 +226,8 @@ lookup(struct jsonl *j, const char *dotted)
 	return v;
 }
 
-static int
-bad(struct jsonl *j, struct jsonl_row *row, const char *expected, const char *found)
+int
+jsonl_bad(struct jsonl *j, struct jsonl_row *row, const char *expected, const char *found)
 {
 	snprintf(j->reason, sizeof j->reason, "expected %s, found %s", expected, found);
 	/* the parser quotes what it found, and may cut it inside a character */
@@ -275,19 +249,19 @@ parse(struct jsonl *j, struct jsonl_row *row, const char *s, size_t len)
 	if (!j->root && json_error_code(&e) == json_error_out_of_memory)
 		return say_nomem(input_name(j->in));
 	if (!j->root)
-		return bad(j, row, "a JSON object", e.text);
+		return jsonl_bad(j, row, "a JSON object", e.text);
 	j->element = 0;
 	j->elements = 1;
 	if (json_is_object(j->root) && !j->rows)
 		return JSONL_ROW;
 	if (!json_is_object(j->root)) {
-		bad(j, row, "a JSON object", "another JSON value");
+		jsonl_bad(j, row, "a JSON object", "another JSON value");
 	} else {
 		array = lookup(j, j->rows);
 		j->elements = json_array_size(array);
 		if (j->elements)
 			return JSONL_ROW;
-		bad(j, row, "a list with elements in the rows' column",
+		jsonl_bad(j, row, "a list with elements in the rows' column",
 		    array ? "none" : "no such column");
 	}
 	json_decref(j->root);
@@ -342,134 +316,6 @@ next_line(struct jsonl *j, char **line, size_t *len)
 	}
 }
 
-/* ---- an input that is one list ---- */
-
-static void
-skip_counted(struct jsonl *j, size_t n)
-{
-	size_t len;
-	const char *w = input_window(j->in, &len);
-
-	for (size_t i = 0; i < n; i++)
-		j->line += w[i] == '\n';
-	input_skip(j->in, n);
-}
-
-/* Passes over blanks, and commas where asked.  1 something else stands there, *c; 0 the input ends; -1 said. */
-static int
-next_mark(struct jsonl *j, bool commas, char *c)
-{
-	for (;;) {
-		size_t n, i = 0;
-		const char *w = input_window(j->in, &n);
-		int rc;
-
-		while (i < n && (strchr(" \t\r\n", w[i]) ? w[i] != '\0' : commas && w[i] == ','))
-			i++;
-		if (i < n) {
-			*c = w[i];
-			skip_counted(j, i);
-			return 1;
-		}
-		skip_counted(j, n);
-		rc = input_more(j->in, JSONL_LINE_MAX);
-		if (rc <= 0)
-			return rc;
-	}
-}
-
-/* How far an object that begins the window goes: its length, 0 where it goes on behind it. */
-static size_t
-object_length(const char *w, size_t n)
-{
-	size_t depth = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		if (w[i] == '"') {
-			i += string_length(w + i, w + n) - 1;
-			continue;
-		}
-		depth += w[i] == '{' || w[i] == '[';
-		if ((w[i] == '}' || w[i] == ']') && --depth == 0)
-			return i + 1;
-	}
-	return 0;
-}
-
-/* As next_line, of a list; 3 its reason stands in row. */
-static int
-next_object(struct jsonl *j, struct jsonl_row *row, char **object, size_t *len)
-{
-	char c;
-	int rc = j->ended ? 0 : next_mark(j, true, &c);
-	size_t n, looked = 0;
-
-	if (rc < 0 || (rc == 0 && j->ended))
-		return rc;
-	*row = (struct jsonl_row){ .line = j->line };
-	j->ended = rc == 0 || c != '{';
-	if (rc == 0)
-		return bad(j, row, "the end of the list", "the end of the input"), 3;
-	if (c == ']') {
-		skip_counted(j, 1);
-		rc = next_mark(j, false, &c);
-		return rc <= 0 ? rc : (bad(j, row, "the end of the input", "more behind the list"), 3);
-	}
-	if (c != '{')
-		return bad(j, row, "objects in the list", "another JSON value"), 3;
-	for (;;) {
-		*object = input_window(j->in, &n);
-		/* what was looked at is looked at again only when the window has doubled */
-		if (n >= 2 * looked) {
-			*len = object_length(*object, n);
-			looked = n;
-			if (*len > 0)
-				return 1;
-		}
-		rc = input_more(j->in, JSONL_LINE_MAX);
-		if (rc < 0)
-			return -1;
-		if (rc == 1)
-			continue;
-		*object = input_window(j->in, &n);
-		*len = object_length(*object, n);
-		if (*len > 0)
-			return 1;
-		j->ended = true;
-		return bad(j, row, "an object of at most 4 MiB", rc == 2 ? "more" : "it not closed"), 3;
-	}
-}
-
-/* Is the input a list?  Its bracket is passed over.  0, -1 said. */
-static int
-look_for_list(struct jsonl *j)
-{
-	size_t n;
-	char *w = input_window(j->in, &n), c = '\0';
-	int rc = 1;
-
-	while (n < 4 && rc == 1) {
-		rc = input_more(j->in, JSONL_LINE_MAX);
-		w = input_window(j->in, &n);
-	}
-	if (rc < 0)
-		return -1;
-	if (n >= 3 && memcmp(w, "\xef\xbb\xbf", 3) == 0)
-		input_skip(j->in, 3);
-	w = input_window(j->in, &n);
-	for (size_t i = 0; i < n && c == '\0'; i++)
-		if (!strchr(" \t\r\n", w[i]))
-			c = w[i];
-	j->started = true;
-	j->list = c == '[';
-	if (!j->list)
-		return 0;
-	rc = next_mark(j, false, &c);
-	if (rc > 0)
-		skip_counted(j, 1);
-	return rc < 0 ? -1 : 0;
-}
-
 static bool
 is_blank(const char *s, size_t len)
 {
@@ -488,10 +334,10 @@ next_of_list(struct jsonl *j, struct jsonl_row *row)
 	int rc;
 
 	if (j->done) {
-		skip_counted(j, j->done);
+		jsonl_list_skip(j, j->done);
 		j->done = 0;
 	}
-	rc = next_object(j, row, &s, &len);
+	rc = jsonl_list_object(j, row, &s, &len);
 	if (rc != 1)
 		return rc == 3 ? JSONL_BAD : rc;
 	j->done = len;
@@ -503,7 +349,7 @@ next_of_list(struct jsonl *j, struct jsonl_row *row)
 static int
 next_root(struct jsonl *j, struct jsonl_row *row)
 {
-	if (!j->started && look_for_list(j) != 0)
+	if (!j->started && jsonl_list_look(j) != 0)
 		return -1;
 	if (j->list)
 		return next_of_list(j, row);
@@ -526,7 +372,7 @@ next_root(struct jsonl *j, struct jsonl_row *row)
 		*row = (struct jsonl_row){ .line = j->line };
 		if (rc == 2) {
 			j->broken_line = true;
-			return bad(j, row, "a line of at most 4 MiB", "more");
+			return jsonl_bad(j, row, "a line of at most 4 MiB", "more");
 		}
 		if (!is_blank(s, len))
 			return parse(j, row, s, len);

@@ -111,7 +111,7 @@ read_entry(struct package *p, uint64_t *offset)
 static int
 read_directory(struct package *p)
 {
-	uint8_t end[END_LEN];
+	uint8_t end[END_LEN] = { 0 };
 	uint64_t offset;
 	size_t count;
 

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <expat.h>
 #include <stdbool.h>
 #include <string.h>
@@ -133,4 +134,50 @@ xlsxread_xml_read(struct package *p, const char *path, const char *member,
 					     XML_ErrorString(XML_GetErrorCode(x.parser)));
 	XML_ParserFree(x.parser);
 	return status;
+}
+
+/* The hex digits of _xHHHH_, or -1. */
+static long
+escaped(const char *s)
+{
+	long v = 0;
+
+	if (s[0] != '_' || s[1] != 'x')
+		return -1;
+	for (int i = 2; i < 6; i++) {
+		int c = (unsigned char)s[i];
+
+		if (!isxdigit(c))
+			return -1;
+		v = v * 16 + (c <= '9' ? c - '0' : (c | 32) - 'a' + 10);
+	}
+	return s[6] == '_' ? v : -1;
+}
+
+void
+xlsxread_xml_decode(char *s)
+{
+	char *out = s;
+
+	while (*s) {
+		long c = escaped(s);
+
+		if (c < 0 || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f ||
+		    (c >= 0xd800 && c <= 0xdfff) || c >= 0xfffe) {
+			*out++ = *s++;
+			continue;
+		}
+		s += 7;
+		if (c < 0x80)
+			*out++ = (char)c;
+		else if (c < 0x800) {
+			*out++ = (char)(0xc0 | c >> 6);
+			*out++ = (char)(0x80 | (c & 0x3f));
+		} else {
+			*out++ = (char)(0xe0 | c >> 12);
+			*out++ = (char)(0x80 | (c >> 6 & 0x3f));
+			*out++ = (char)(0x80 | (c & 0x3f));
+		}
+	}
+	*out = '\0';
 }

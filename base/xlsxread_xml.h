@@ -25,6 +25,10 @@ const char *xlsxread_xml_att(const char **atts, const char *name);
 int xlsxread_xml_read(struct package *p, const char *path, const char *member,
     const struct xlsxread_handlers *h);
 
+/* In place: _xHHHH_ stands for a character (ECMA-376 part 1, 22.9.2.19); those no text may hold
+ * stay as they are. */
+void xlsxread_xml_decode(char *s);
+
 /* "path: member: expected, found" as one line; -1. */
 int xlsxread_xml_refuse(const char *path, const char *member, const char *what);
 

@@ -191,6 +191,13 @@ status "no bundle" 1 "$SELFAUDIT" verify --bundle in
 status "no folder" 2 "$SELFAUDIT" verify --bundle nowhere
 status "label and bundle" 2 "$SELFAUDIT" verify Q3 --bundle b
 
+(
+	ulimit -f 8
+	"$SELFAUDIT" bundle Q3 -o half >/dev/null 2>&1
+)
+ok "killed while it writes it leaves no bundle" test ! -e half
+rm -rf half.part-*
+
 # ---- seals of the history
 status "seal" 0 "$SELFAUDIT" --by lead seal -o seal.txt
 is "its text" "$(cat seal.txt)" "selfaudit seal v1
