@@ -160,7 +160,7 @@ stating_collect(struct stating *s, struct ledger *l, const struct population *p,
 {
 	*s = (struct stating){ .l = l, .p = p, .run_id = run_id, .arena = arena_new() };
 	if (!s->arena || load_plan(s) != 0 || load_catalogue(s) != 0 || stating_sampling(s) != 0 ||
-	    stating_bounds(s) != 0 || stating_trend(s) != 0 || stating_calendar(s) != 0)
+	    stating_bounds(s) != 0 || stating_trend(s) != 0 || stating_rules(s) != 0 || stating_calendar(s) != 0)
 		return -1;
 	s->out.said = s->said;
 	s->out.said_count = s->said_count;

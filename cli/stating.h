@@ -52,6 +52,7 @@ int stating_strata(struct stating *s, int64_t population_id, int64_t run_id,
 /* The parts.  0, or -1 said. */
 int stating_bounds(struct stating *s);		/* bounds, power, expansion, self-test */
 int stating_trend(struct stating *s);
+int stating_rules(struct stating *s);		/* attributes over the periods */
 int stating_calendar(struct stating *s);
 
 #endif

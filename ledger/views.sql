@@ -1009,8 +1009,11 @@ SELECT
 	    WHEN 'tls-alpn-01' THEN CASE m.name_kind WHEN 1 THEN '3.2.2.5.7' ELSE '3.2.2.4.20' END
 	    WHEN 'dns-01' THEN '3.2.2.4.7' WHEN 'dns-account-01' THEN '3.2.2.4.21' WHEN 'dns-persist-01' THEN '3.2.2.4.22'
 	    ELSE coalesce(m.method, 'no validation') END AS method,	-- BR section; a label of ACME as its section
-	count(*) AS names			-- names of the sample
+	count(*) AS names,			-- names of the sample
+	sum(coalesce(substr(m.codes, k.ord + 1, 1), '') = 'P') AS permitted,	-- of these, by the documents in force
+	sum(coalesce(substr(m.codes, k.ord + 1, 1), '') IN ('F', 'M')) AS refused	-- not, or no document was in force
 FROM trend AS t JOIN matrix AS m ON m.run_id = t.run_id AND m.population_id = t.population_id AND m.name_ord >= 0
+LEFT JOIN run_rule AS k ON k.run_id = t.run_id AND k.rule = 'cps.method_at_issuance'
 GROUP BY 1, 4;
 
 -- findings by period: opened, repeated, closed, and how long that took

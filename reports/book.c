@@ -32,6 +32,7 @@ static const struct style styles[BOOK_STYLES] = {
 	[BOOK_INT] = { .size = 9, .border = true, .number = "#,##0", .right = true },
 	[BOOK_NUMBER] = { .size = 9, .border = true, .number = "#,##0.00", .right = true },
 	[BOOK_RATE] = { .size = 9, .border = true, .number = "0.0000%", .right = true },
+	[BOOK_P] = { .size = 9, .border = true, .number = "[<0.0001]0.0E+00;0.0000", .right = true },
 	[BOOK_TIME] = { .size = 9, .border = true, .number = "yyyy-mm-dd hh:mm:ss", .left = true },
 	[BOOK_DATE] = { .size = 9, .border = true, .number = "yyyy-mm-dd", .left = true },
 	[BOOK_FACT] = { .size = 9, .border = true, .number = "@", .wrap = true, .left = true },

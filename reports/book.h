@@ -29,6 +29,7 @@ enum book_style {
 	BOOK_INT,
 	BOOK_NUMBER,		/* two decimals */
 	BOOK_RATE,		/* per cent */
+	BOOK_P,			/* a probability, four decimals, or its power of ten */
 	BOOK_TIME,		/* yyyy-mm-dd hh:mm:ss, UTC */
 	BOOK_DATE,
 	BOOK_FACT, BOOK_FACT_INT, BOOK_FACT_RATE, BOOK_FACT_TIME, BOOK_FACT_DATE,	/* to the left */

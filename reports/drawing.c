@@ -6,7 +6,6 @@
 #include "base/yml.h"
 #include "reports/cell.h"
 
-#define HEIGHT_ROWS 18	/* rows of 20 pixels */
 #define SERIES_MAX 24
 
 static const lxw_color_t colours[] = { 0x0B5394, 0xB45F06, 0x38761D, 0x741B47, 0x7F6000, 0x134F5C,
@@ -107,6 +106,6 @@ drawing_write(struct writer *w, const struct template_block *b, struct page *p)
 	status = add_all_series(w, b, chart, categories);
 	if (status == 0)
 		status = book_took(p->book, worksheet_insert_chart_opt(p->ws, p->row, 0, chart, &place));
-	p->row += HEIGHT_ROWS;
+	page_skip(p, DRAWING_ROWS);
 	return status;
 }

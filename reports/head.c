@@ -66,6 +66,23 @@ pages_across(const struct writer *w, const struct template_sheet *s, const struc
 	return (uint16_t)(p->width <= room ? 1 : p->width / room + 1);
 }
 
+/* Fitted to the width, the height of a page in points of the sheet: landscape, less the margins. */
+static double
+printed_points(const struct writer *w, const struct template_sheet *s, const struct page *p,
+    uint16_t across)
+{
+	static const struct {
+		double wide, high;
+	} papers[] = { [TEMPLATE_A4] = { 842, 595 }, [TEMPLATE_A3] = { 1191, 842 },
+		[TEMPLATE_LETTER] = { 792, 612 } };
+	enum template_paper paper = paper_of(w, s);
+	double room = (papers[paper].wide - 0.8 * 72) * across;
+	double wide = p->width * 5.25 + p->columns * 3.75; /* seven pixels a digit, five a cell */
+
+	/* less the header that is repeated, and what readers round */
+	return (papers[paper].high - 1.2 * 72) * 0.92 * (wide > room ? wide / room : 1);
+}
+
 static void
 set_up(struct writer *w, const struct template_sheet *s, struct page *p)
 {
@@ -78,6 +95,7 @@ set_up(struct writer *w, const struct template_sheet *s, struct page *p)
 	worksheet_set_paper(p->ws, papers[paper_of(w, s)]);
 	worksheet_set_margins(p->ws, 0.4, 0.4, 0.6, 0.6);
 	worksheet_fit_to_pages(p->ws, across, 0);
+	p->paper = printed_points(w, s, p, across);
 	if (across > 1)
 		worksheet_repeat_columns(p->ws, 0, 0);
 	worksheet_gridlines(p->ws, LXW_HIDE_ALL_GRIDLINES);

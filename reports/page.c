@@ -168,10 +168,38 @@ page_link(struct page *p, int col, const char *sheet, const char *text)
 	text_free(&url);
 }
 
+#define ROW_POINTS 15.0	/* of a row that states no height */
+
+void
+page_skip(struct page *p, uint32_t rows)
+{
+	p->row += rows;
+	p->used += rows * ROW_POINTS;
+}
+
+void
+page_keep(struct page *p, double points)
+{
+	while (p->paper > 0 && p->used > p->paper)
+		p->used -= p->paper;
+	if (p->paper <= 0 || p->used + points <= p->paper || p->break_count == PAGE_BREAKS || p->row == 0)
+		return;
+	p->breaks[p->break_count++] = p->row;
+	p->used = 0;
+}
+
+void
+page_close(struct page *p)
+{
+	if (p->break_count > 0)
+		book_took(p->book, worksheet_set_h_pagebreaks(p->ws, p->breaks));
+}
+
 void
 page_next(struct page *p)
 {
-	if (p->height > 15)
+	p->used += p->height > ROW_POINTS ? p->height : ROW_POINTS;
+	if (p->height > ROW_POINTS)
 		book_took(p->book, worksheet_set_row(p->ws, p->row,
 		    p->height < HEIGHT_MAX ? p->height : HEIGHT_MAX, NULL));
 	p->height = 0;

@@ -15,6 +15,7 @@
 
 #define PAGE_NAME 128	/* bytes of a sheet's name: 31 characters, with NUL */
 #define PAGE_COLUMNS 512	/* whose widths are known */
+#define PAGE_BREAKS 32		/* stated, a sheet */
 
 struct page {
 	struct book *book;
@@ -25,6 +26,10 @@ struct page {
 	float widths[PAGE_COLUMNS];	/* characters */
 	double width;		/* of all of them */
 	double height;		/* that this row needs, points; 0: the usual */
+	double paper;		/* points of the sheet on one printed page; 0 not known */
+	double used;		/* of them so far */
+	uint32_t breaks[PAGE_BREAKS + 1];	/* rows that begin a printed page, 0 ends them */
+	size_t break_count;
 };
 
 /* A new sheet after the others.  Characters a name may not have become "-"; 31 characters are kept. */
@@ -49,6 +54,12 @@ void page_formula_text(struct page *p, int col, const char *formula, const char 
 void page_link(struct page *p, int col, const char *sheet, const char *text);
 /* To the next row; this one becomes as high as its texts need. */
 void page_next(struct page *p);
+/* Over rows that a picture covers. */
+void page_skip(struct page *p, uint32_t rows);
+/* What follows is so high, points, and is to be printed on one page if it can. */
+void page_keep(struct page *p, double points);
+/* States the breaks; once, when the sheet is filled. */
+void page_close(struct page *p);
 /* At least so high, points. */
 void page_height(struct page *p, double points);
 

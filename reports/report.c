@@ -10,6 +10,7 @@
 #include "ledger/db.h"
 #include "reports/block.h"
 #include "reports/data.h"
+#include "reports/drawing.h"
 #include "reports/head.h"
 #include "base/package.h"
 #include "reports/rest.h"
@@ -140,6 +141,8 @@ write_blocks(struct writer *w, const struct template_sheet *s, struct page *page
 
 		if (i > 0)
 			page_next(page);
+		if (b->kind == BLOCK_CHART)
+			page_keep(page, (DRAWING_ROWS + 2) * 15.0);
 		if (b->heading) {
 			page_text(page, 0, b->heading, BOOK_HEADING);
 			page_next(page);
@@ -148,6 +151,7 @@ write_blocks(struct writer *w, const struct template_sheet *s, struct page *page
 		if (status != 0 || w->book.failed)
 			return -1;
 	}
+	page_close(page);
 	return 0;
 }
 

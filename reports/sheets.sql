@@ -24,8 +24,15 @@ CREATE TEMP TABLE stated_bound (ord INTEGER, scope TEXT, certificates INTEGER, s
 CREATE TEMP TABLE stated_sampling (ord INTEGER, rule TEXT, catalogue_id TEXT, title TEXT, clause TEXT, severity TEXT,
 	outcome TEXT, part TEXT, reason TEXT, interpretation TEXT);
 -- limits of a period's rate
-CREATE TEMP TABLE stated_period (population_id INTEGER PRIMARY KEY, lower_rate REAL, upper_rate REAL,
-	chart_centre REAL, chart_lower REAL, chart_upper REAL);
+CREATE TEMP TABLE stated_period (population_id INTEGER PRIMARY KEY, estimate_rate REAL, lower_rate REAL, upper_rate REAL,
+	chart_centre REAL, chart_lower REAL, chart_upper REAL, laney_lower REAL, laney_upper REAL, cusum REAL, cusum_limit REAL);
+-- a period against the one before
+CREATE TEMP TABLE stated_pair (ord INTEGER, earlier TEXT, later TEXT, p REAL, worse REAL, adjusted REAL);
+-- an attribute in a period, and over all of them
+CREATE TEMP TABLE stated_rule_period (population_id INTEGER, rule TEXT, sample INTEGER, failing INTEGER, lower_rate REAL,
+	upper_rate REAL, PRIMARY KEY (population_id, rule)) WITHOUT ROWID;
+CREATE TEMP TABLE stated_rule (rule TEXT PRIMARY KEY, severity TEXT, periods INTEGER, sample INTEGER, failing INTEGER,
+	chi2 REAL, p REAL, exact REAL, adjusted REAL, direction TEXT) WITHOUT ROWID;
 -- the dated methods of the Baseline Requirements
 CREATE TEMP TABLE stated_method (ord INTEGER, method TEXT, title TEXT, kind TEXT, valid_from TEXT, valid_until TEXT,
 	reuse_until TEXT, wildcard TEXT, wildcard_until TEXT, subdomains TEXT, subdomains_until TEXT, reuse_days INTEGER,
@@ -212,18 +219,43 @@ JOIN findings AS f ON f.id = c.finding;
 
 -- the periods with the limits of their rates
 CREATE TEMP VIEW sheet_trend AS
-SELECT t.*, 1.0 * t.exceptions / nullif(t.sample, 0) AS rate, b.lower_rate, b.upper_rate,
-	b.chart_centre, b.chart_lower, b.chart_upper, q.met, q.first_met, q.repeated
+SELECT t.*, 1.0 * t.exceptions / nullif(t.sample, 0) AS rate, b.estimate_rate, b.lower_rate, b.upper_rate,
+	q.met, q.first_met, q.repeated
 FROM trend AS t LEFT JOIN stated_period AS b ON b.population_id = t.population_id
 LEFT JOIN trend_findings AS q ON q.population_id = t.population_id;
 
+-- the same on charts: limits of x / n, and the sum of what exceeds a given rate
+CREATE TEMP VIEW sheet_control AS
+SELECT t.population_id, t.label, t.from_at, t.sample, t.exceptions, 1.0 * t.exceptions / nullif(t.sample, 0) AS rate,
+	b.chart_centre, b.chart_lower, b.chart_upper, b.laney_lower, b.laney_upper, b.cusum, b.cusum_limit,
+	CASE WHEN b.cusum > b.cusum_limit THEN 'CUSUM passes its limit'
+	    WHEN 1.0 * t.exceptions / nullif(t.sample, 0) > b.chart_upper THEN 'above the upper limit'
+	    WHEN 1.0 * t.exceptions / nullif(t.sample, 0) < b.chart_lower THEN 'below the lower limit' ELSE 'none' END AS signal
+FROM trend AS t JOIN stated_period AS b ON b.population_id = t.population_id;
+
 -- attributes by period
 CREATE TEMP VIEW sheet_trend_rules AS
-SELECT *, 1.0 * failing / nullif(judged, 0) AS rate FROM trend_by_rule;
+SELECT t.population_id, t.label, t.from_at, t.rule, t.severity, t.judged, s.sample, s.failing,
+	CASE WHEN s.rule IS NULL THEN 'not tested' ELSE 'tested' END AS tested,
+	1.0 * s.failing / nullif(s.sample, 0) AS rate, s.lower_rate, s.upper_rate
+FROM trend_by_rule AS t LEFT JOIN stated_rule_period AS s ON s.population_id = t.population_id AND s.rule = t.rule;
+
+-- attributes that failed anywhere, with their trend
+CREATE TEMP VIEW sheet_trend_tests AS
+SELECT *, coalesce(adjusted, 2) AS place, CASE WHEN adjusted IS NULL THEN 'no test: one period, or all of them'
+	WHEN adjusted < 0.05 THEN direction || ', more than chance explains at 5%'
+	ELSE direction || ', no more than chance explains' END AS words
+FROM stated_rule WHERE failing > 0;
+
+-- methods relied on, counted once
+CREATE TEMP TABLE here_method AS SELECT * FROM trend_by_method;
+CREATE TEMP VIEW sheet_methods AS
+SELECT *, 1.0 * names / sum(names) OVER (PARTITION BY population_id) AS share, names - permitted - refused AS open
+FROM here_method;
 
 -- findings that are closed
 CREATE TEMP VIEW sheet_closing AS
-SELECT id, title, closed_at, repeat,
+SELECT id, title, rule, closed_at, repeat,
 	(strftime('%s', closed_at) - strftime('%s', opened_at)) / 86400.0 AS days
 FROM findings WHERE closed_at IS NOT NULL;
 

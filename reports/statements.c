@@ -46,10 +46,52 @@ load_numbers(struct ledger *l, const struct statements *s)
 	for (size_t i = 0; i < s->period_count; i++) {
 		const struct statement_period *p = &s->periods[i];
 
-		if (db_exec(l, "INSERT INTO temp.stated_period VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-			DB(db_int(p->population_id), db_real(p->lower_rate),
-			    db_real(p->upper_rate), db_real(p->chart_centre),
-			    db_real(p->chart_lower), db_real(p->chart_upper))) != 0)
+		if (db_exec(l,
+			"INSERT INTO temp.stated_period VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+			" ?11)",
+			DB(db_int(p->population_id), db_real(p->estimate_rate),
+			    db_real(p->lower_rate), db_real(p->upper_rate),
+			    db_real(p->chart_centre), db_real(p->chart_lower),
+			    db_real(p->chart_upper), db_real(p->laney_lower),
+			    db_real(p->laney_upper), db_real(p->cusum),
+			    db_real(p->cusum_limit))) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+load_trend(struct ledger *l, const struct statements *s)
+{
+	static const char *const directions[] = { "falling", "level", "rising" };
+
+	for (size_t i = 0; i < s->pair_count; i++) {
+		const struct statement_pair *p = &s->pairs[i];
+
+		if (db_exec(l, "INSERT INTO temp.stated_pair VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+			DB(db_int((int64_t)i), db_text(p->earlier), db_text(p->later),
+			    db_real(p->p), db_real(p->worse), db_real(p->adjusted))) != 0)
+			return -1;
+	}
+	for (size_t i = 0; i < s->rule_period_count; i++) {
+		const struct statement_rule_period *p = &s->rule_periods[i];
+
+		if (db_exec(l, "INSERT INTO temp.stated_rule_period VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+			DB(db_int(p->population_id), db_text(p->rule), db_int((int64_t)p->sample),
+			    db_int((int64_t)p->failing), db_real(p->lower_rate),
+			    db_real(p->upper_rate))) != 0)
+			return -1;
+	}
+	for (size_t i = 0; i < s->rule_count; i++) {
+		const struct statement_rule *r = &s->rules[i];
+
+		if (db_exec(l,
+			"INSERT INTO temp.stated_rule VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+			DB(db_text(r->rule), db_text(r->severity), db_int((int64_t)r->periods),
+			    db_int((int64_t)r->sample), db_int((int64_t)r->failing),
+			    db_real(r->chi2), db_real(r->p), db_real(r->exact),
+			    db_real(r->adjusted),
+			    db_text(directions[r->direction + 1]))) != 0)
 			return -1;
 	}
 	return 0;
@@ -130,6 +172,7 @@ int
 statements_load(struct ledger *l, const struct statements *s)
 {
 	if (load_said(l, s) != 0 || load_numbers(l, s) != 0 || load_sampling(l, s) != 0 ||
+	    load_trend(l, s) != 0 ||
 	    load_calendar(l, s) != 0)
 		return -1;
 	for (size_t i = 0; i < s->affected_count; i++)

@@ -45,8 +45,32 @@ struct statement_sampling {	/* a rule about the sample, and one part it is asked
 
 struct statement_period {
 	int64_t population_id;
-	double lower_rate, upper_rate;		/* exact limits on the rate among the certificates frozen */
+	double estimate_rate;			/* of the rate among the certificates frozen; NaN undefined */
+	double lower_rate, upper_rate;		/* exact limits on it */
 	double chart_centre, chart_lower, chart_upper;	/* of the p-chart */
+	double laney_lower, laney_upper;	/* of the p' chart; NaN undefined, as below */
+	double cusum, cusum_limit;
+};
+
+struct statement_pair {		/* a period against the one before */
+	const char *earlier, *later;
+	double p, adjusted;	/* Fisher, two-sided; by Holm for all pairs */
+	double worse;		/* that the later is no worse */
+};
+
+struct statement_rule_period {	/* an attribute in a period, of the sample drawn by the plan */
+	int64_t population_id;
+	const char *rule;
+	uint64_t sample, failing;
+	double lower_rate, upper_rate;	/* exact limits on its rate among the certificates frozen; NaN none frozen */
+};
+
+struct statement_rule {		/* an attribute over all periods that tested it */
+	const char *rule, *severity;
+	size_t periods;
+	uint64_t sample, failing;
+	double chi2, p, exact, adjusted;	/* NaN: no test; adjusted by Holm for all attributes */
+	int direction;		/* -1 falling, 0 level, 1 rising */
 };
 
 struct statement_method {	/* one row of the dated calendar; dates YYYY-MM-DD */
@@ -95,6 +119,12 @@ struct statements {
 	size_t sampling_count;
 	const struct statement_period *periods;
 	size_t period_count;
+	const struct statement_pair *pairs;
+	size_t pair_count;
+	struct statement_rule_period *rule_periods;
+	size_t rule_period_count;
+	const struct statement_rule *rules;
+	size_t rule_count;
 	const struct statement_method *methods;
 	size_t method_count;
 	const struct statement_label *labels;

@@ -51,6 +51,7 @@ style_of(enum column_kind kind)
 	case COLUMN_INT: return BOOK_INT;
 	case COLUMN_NUMBER: return BOOK_NUMBER;
 	case COLUMN_RATE: return BOOK_RATE;
+	case COLUMN_P: return BOOK_P;
 	case COLUMN_TIME: return BOOK_TIME;
 	case COLUMN_DATE: return BOOK_DATE;
 	case COLUMN_BLANK:
@@ -66,7 +67,8 @@ number_of(enum column_kind kind, struct query *q, int i, double *v)
 {
 	int64_t t;
 
-	if (kind == COLUMN_INT || kind == COLUMN_NUMBER || kind == COLUMN_RATE) {
+	if (kind == COLUMN_INT || kind == COLUMN_NUMBER || kind == COLUMN_RATE ||
+	    kind == COLUMN_P) {
 		*v = db_col_real(q, i);
 		return db_col_kind(q, i) == DB_KIND_INT || db_col_kind(q, i) == DB_KIND_REAL;
 	}

@@ -9,7 +9,7 @@
 
 static const char *const kind_names[COLUMN_KINDS] = {
 	[COLUMN_TEXT] = "text", [COLUMN_HASH] = "hash", [COLUMN_INT] = "int",
-	[COLUMN_NUMBER] = "number", [COLUMN_RATE] = "rate", [COLUMN_TIME] = "time",
+	[COLUMN_NUMBER] = "number", [COLUMN_RATE] = "rate", [COLUMN_P] = "p", [COLUMN_TIME] = "time",
 	[COLUMN_DATE] = "date", [COLUMN_WORD] = "word", [COLUMN_LINES] = "lines",
 	[COLUMN_OUTCOMES] = "outcomes", [COLUMN_BLANK] = "blank", [COLUMN_CHOICE] = "choice",
 };

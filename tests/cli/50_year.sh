@@ -163,7 +163,6 @@ def table(book, sheet, first):
                     break
                 out.append(dict(zip(r, line)))
             return out
-    return None
 year, old, ahead = sys.argv[1:4]
 t = [r for r in table(year, "Trend", "Period") if r["Period"] != "Total"]
 print([(r["Period"], r["Sample judged (n)"] > 30, r["Findings met"], r["Met before"]) for r in t])
