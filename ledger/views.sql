@@ -558,7 +558,8 @@ LEFT JOIN issuer AS i ON i.id = c.issuer_id
 LEFT JOIN cert_name AS n ON n.cert_id = m.cert_id AND n.ord = m.name_ord
 LEFT JOIN result AS w ON w.run_id = m.run_id AND w.cert_id = m.cert_id AND w.name_ord = -1
 LEFT JOIN draw AS d ON d.population_id = r.population_id
-LEFT JOIN validation AS v ON v.hash = m.validation AND (
+LEFT JOIN validation AS v ON v.hash = m.validation
+	AND v.name IN (n.name, '*.' || n.name, CASE WHEN n.name LIKE '*.%' THEN substr(n.name, 3) END, '') AND (
 	(v.ref_kind = 0 AND v.ref = c.sha256)
 	OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM partner AS p JOIN cert AS o
 	    ON o.id = p.other_id WHERE p.cert_id = c.id))
@@ -571,8 +572,7 @@ LEFT JOIN validation AS v ON v.hash = m.validation AND (
 	OR (v.ref_kind = 3 AND v.ref IN (SELECT CAST(a.account AS BLOB) FROM (
 	        SELECT c.account UNION ALL SELECT k.account FROM cert_claim AS k WHERE k.cert_id = c.id
 	        UNION ALL SELECT o.account FROM partner AS p JOIN cert AS o ON o.id = p.other_id
-	            WHERE p.cert_id = c.id) AS a)
-	    AND v.name IN (n.name, '*.' || n.name, substr(n.name, 3), '')))
+	            WHERE p.cert_id = c.id) AS a)))
 WHERE m.name_ord >= 0
    OR NOT EXISTS (SELECT 1 FROM result AS o WHERE o.run_id = m.run_id AND o.cert_id = m.cert_id AND o.name_ord >= 0);
 
