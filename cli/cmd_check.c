@@ -305,6 +305,11 @@ const struct command cmd_check = {
 	.help = "    --census           the whole population instead of its sample\n"
 		"    --rule ID          only this rule (may be given again)\n"
 		"    --rules-on DATE    what-if: the dates in force on DATE; makes no finding\n"
-		"    --catalogue FILE   dated tables instead of those compiled in\n",
+		"    --catalogue FILE   dated tables instead of those compiled in\n"
+		"    --json             run, certificates, exceptions, rules, findings; changes against\n"
+		"                       the run before; expansion{tolerable_rate, risk_limit, p, refuted,\n"
+		"                       exceeded, exceptions, more, strata}, null where the plan has no\n"
+		"                       rule by which the sample grows; census[{finding, certificates}],\n"
+		"                       causes behind several exceptions, to be counted\n",
 	.run = run,
 };

@@ -277,7 +277,10 @@ const struct command cmd_draw = {
 		"    --list         the fingerprints drawn, stratum by stratum in the order of the\n"
 		"                   commitment, by ticket within\n"
 		"                   extensions included; the plan's judgement sample: --stratum judgement\n"
-		"    --extend N     N more certificates by the next tickets: by the plan's expansion\n"
-		"                   where exceptions were found, else a judgement sample\n",
+		"    --extend N     N more certificates by the next tickets: by the plan's expansion,\n"
+		"                   each stratum as it needs, where the last check found exceptions\n"
+		"                   and asks for more; else a judgement sample\n"
+		"    --json         also sampling[{id, title, clause, severity, outcome, part, reason}],\n"
+		"                   what BR 8.7 asks of population and sample; freeze has it too\n",
 	.run = run,
 };
