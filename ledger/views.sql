@@ -543,9 +543,10 @@ SELECT
 	CASE WHEN v.import_id > d.import_id THEN 'obtained after selection' END AS evidence_remark,	-- later than the draw
 	m.codes,				-- letters of the name
 	w.codes AS certificate_codes,		-- letters of the certificate as a whole
-	CASE (SELECT max(k.severity = 'MUST') FROM bad_reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
-	    WHERE q.run_id = r.id AND q.cert_id = s.cert_id)
-	    WHEN 1 THEN 'exception' WHEN 0 THEN 'observation' ELSE 'no exception' END AS verdict	-- of the certificate
+	CASE WHEN EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+	        WHERE q.run_id = r.id AND q.cert_id = s.cert_id AND k.severity = 'MUST') THEN 'exception'
+	    WHEN EXISTS (SELECT 1 FROM bad_reason AS q WHERE q.run_id = r.id AND q.cert_id = s.cert_id) THEN 'observation'
+	    ELSE 'no exception' END AS verdict	-- of the certificate
 FROM run AS r
 JOIN sample AS s ON s.population_id = r.population_id
     AND (s.stratum >= 0 OR NOT EXISTS (SELECT 1 FROM sample AS o WHERE o.population_id = s.population_id
