@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/name.h"
+#include "base/say.h"
 #include "checks/asked.h"
 #include "checks/caa.h"
 #include "checks/context.h"
@@ -135,31 +136,41 @@ ASKED_APPLIES(has_values)
 	return false;
 }
 
-/* Another validation of the unit with the same value, made at another time. */
-static const struct validation *
-twin(const struct unit *u, const struct validation *v)
+static int
+by_value(const void *a, const void *b)
 {
-	for (size_t i = 0; i < u->name_count; i++)
-		for (size_t j = 0; j < u->names[i].validation_count; j++) {
-			const struct validation *w = u->names[i].validations[j];
+	const struct validation *x = *(const struct validation *const *)a;
+	const struct validation *y = *(const struct validation *const *)b;
 
-			if (w != v && !strcmp(w->random_value, v->random_value) &&
-			    w->random_created_at != INSTANT_NONE && w->random_created_at != v->random_created_at)
-				return w;
-		}
-	return NULL;
+	return strcmp(x->random_value, y->random_value);
 }
 
+/* The validations that say when their value was made; by sorting, for there may be any number. */
 ASKED_RUN(random_unique)
 {
+	const struct validation **made;
+	size_t all = 0, count = 0;
+	bool twice = false;
+
+	for (size_t i = 0; i < u->name_count; i++)
+		all += u->names[i].validation_count;
+	made = calloc(all + 1, sizeof *made);
+	if (!made)
+		return say_nomem("evidence.random_unique"), OUTCOME_ERROR;
 	for (size_t i = 0; i < u->name_count; i++)
 		for (size_t j = 0; j < u->names[i].validation_count; j++) {
 			const struct validation *w = u->names[i].validations[j];
 
-			if (*w->random_value && w->random_created_at != INSTANT_NONE && twin(u, w))
-				return rule_fail(why, "", "expected a value for one request, found one made twice");
+			if (*w->random_value && w->random_created_at != INSTANT_NONE)
+				made[count++] = w;
 		}
-	return OUTCOME_PASS;
+	qsort(made, count, sizeof *made, by_value);
+	for (size_t i = 1; i < count; i++)
+		twice |= by_value(&made[i - 1], &made[i]) == 0 &&
+			 made[i - 1]->random_created_at != made[i]->random_created_at;
+	free(made);
+	return twice ? rule_fail(why, "", "expected a value for one request, found one made twice") :
+		       OUTCOME_PASS;
 }
 
 /* Recipients */

@@ -1,10 +1,12 @@
 /* The names in the certificate, as they are written there. */
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/cert.h"
 #include "base/name.h"
+#include "base/say.h"
 #include "checks/asked.h"
 #include "checks/context.h"
 #include "checks/families.h"
@@ -136,15 +138,36 @@ ASKED_RUN(cn_exact)
 	return common_names(u->cert, exactly, why);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct cert_name *x = *(const struct cert_name *const *)a;
+	const struct cert_name *y = *(const struct cert_name *const *)b;
+	int order = (x->kind > y->kind) - (x->kind < y->kind);
+
+	if (order == 0)
+		order = strcasecmp(x->text, y->text);
+	return order ? order : (x > y) - (x < y);
+}
+
+/* By sorting: a certificate may have any number of names. */
 ASKED_RUN(duplicate)
 {
-	for (size_t i = 0; i < u->cert->name_count; i++)
-		for (size_t j = 0; j < i; j++)
-			if (u->cert->names[i].kind == u->cert->names[j].kind &&
-			    !strcasecmp(u->cert->names[i].text, u->cert->names[j].text))
-				return rule_fail(why, "", "expected each name once, found %s twice",
-				    u->cert->names[i].text);
-	return OUTCOME_PASS;
+	size_t count = u->cert->name_count;
+	const struct cert_name **sorted = calloc(count + 1, sizeof *sorted), *again = NULL;
+
+	if (!sorted)
+		return say_nomem("san.duplicate"), OUTCOME_ERROR;
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &u->cert->names[i];
+	qsort(sorted, count, sizeof *sorted, by_name);
+	for (size_t i = 1; i < count; i++)
+		if (sorted[i]->kind == sorted[i - 1]->kind &&
+		    !strcasecmp(sorted[i]->text, sorted[i - 1]->text) && (!again || sorted[i] < again))
+			again = sorted[i];
+	free(sorted);
+	return again ? rule_fail(why, "", "expected each name once, found %s twice", again->text) :
+		       OUTCOME_PASS;
 }
 
 ASKED_RUN(ev_wildcard)
