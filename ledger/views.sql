@@ -1021,12 +1021,13 @@ GROUP BY 1, 4;
 CREATE VIEW trend_findings AS
 SELECT
 	t.population_id, t.label, t.from_at,	-- the period
-	(SELECT count(*) FROM run_findings WHERE run_id = t.run_id) AS met,	-- causes met by its run
-	(SELECT count(*) FROM run_findings AS q JOIN finding AS f ON f.id = q.finding JOIN run AS r ON r.id = f.run_id
-	    WHERE q.run_id = t.run_id AND r.population_id = t.population_id) AS first_met,	-- for the first time
-	(SELECT count(*) FROM run_findings AS q JOIN finding AS f ON f.id = q.finding JOIN run AS r ON r.id = f.run_id
-	    WHERE q.run_id = t.run_id AND r.population_id <> t.population_id) AS repeated	-- met before
-FROM trend AS t;
+	coalesce(q.met, 0) AS met,		-- causes met by its run
+	coalesce(q.first_met, 0) AS first_met,	-- for the first time
+	coalesce(q.repeated, 0) AS repeated	-- met before
+FROM trend AS t LEFT JOIN (SELECT w.run_id, count(*) AS met, sum(r.population_id = o.population_id) AS first_met,
+	    sum(r.population_id <> o.population_id) AS repeated
+	FROM run_findings AS w JOIN finding AS f ON f.id = w.finding LEFT JOIN run AS r ON r.id = f.run_id
+	JOIN run AS o ON o.id = w.run_id GROUP BY w.run_id) AS q ON q.run_id = t.run_id;
 
 -- ---------------------------------------------------------------- history
 
