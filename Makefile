@@ -6,12 +6,14 @@
 #   make lint       the rules of the house
 #   make bench      ratios against a floor measured in the same run; SIZE=369922
 #   make fuzz       every parser of foreign bytes, a short run each
+#   make install    program, manual and templates below PREFIX, in DESTDIR
 #
 # A new source file in a room needs no edit here: rooms are read by wildcard.
 
 VERSION  := 0.1.0
 FLAVOR   ?= release
 BUILD    ?= build
+PREFIX   ?= /usr/local
 B        := $(BUILD)/$(FLAVOR)
 ROOMS    := base ledger sampler checks reports cli
 PKGS     := libcrypto jansson yaml-0.1 sqlite3 gsl xlsxwriter libpsl libidn2 zlib expat
@@ -62,7 +64,7 @@ GEN      := $(B)/tests/gen-ca
 BENCHES  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all deps deps-test demo test lint bench fuzz clean format help units
+.PHONY: all deps deps-test demo test lint bench fuzz install uninstall clean format units
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -138,6 +140,17 @@ fuzz-run: $(FUZZERS) $(GEN)
 
 format:
 	clang-format -i $(SRCS) $(wildcard */*.h tests/*/*.c tests/*/*.h)
+
+# templates are compiled in; the copies are for a user to edit
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+	    $(DESTDIR)$(PREFIX)/share/selfaudit/templates
+	install -m 755 $(PROG) $(DESTDIR)$(PREFIX)/bin/selfaudit
+	install -m 644 cli/selfaudit.1 $(DESTDIR)$(PREFIX)/share/man/man1/selfaudit.1
+	install -m 644 $(wildcard templates/*) $(DESTDIR)$(PREFIX)/share/selfaudit/templates/
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/selfaudit $(DESTDIR)$(PREFIX)/share/man/man1/selfaudit.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/selfaudit
 
 clean:
 	rm -rf $(BUILD)
