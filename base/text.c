@@ -166,6 +166,19 @@ text_utf8(const char *s, size_t n)
 	return i;
 }
 
+void
+text_add_utf8(struct text *t, const char *s)
+{
+	while (*s) {
+		size_t good = text_utf8(s, strlen(s));
+
+		text_addn(t, s, good);
+		s += good;
+		if (*s)
+			text_addf(t, "\\x%02x", (unsigned char)*s++);
+	}
+}
+
 char *
 text_whole(char *s)
 {

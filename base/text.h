@@ -23,6 +23,7 @@ void text_add(struct text *t, const char *s);
 void text_addn(struct text *t, const void *s, size_t n);
 void text_addc(struct text *t, char c);
 void text_addf(struct text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void text_add_utf8(struct text *t, const char *s); /* what is no UTF-8 of it as \xNN */
 void text_clear(struct text *t);	     /* keeps the memory, and a failure */
 void text_free(struct text *t);		     /* back to empty */
 const char *text_str(const struct text *t);  /* never NULL */

@@ -1,6 +1,8 @@
 #include "cli/crosscheck.h"
 
+#include "base/text.h"
 #include "ledger/db.h"
+#include "ledger/import_event.h"
 
 /* Each query gives the rows that have no counterpart: what is wrong, and of which one. */
 static const struct {
@@ -49,6 +51,18 @@ static const struct {
 	    " (SELECT 1 FROM finding f WHERE CAST(f.id AS TEXT) = e.subject)" },
 };
 
+static int
+imports(struct verifying *v)
+{
+	struct text why = { 0 };
+	int rc = import_event_verify(v->l, &why);
+
+	if (rc > 0)
+		verifying_differs(v, "history: %s", text_str(&why));
+	text_free(&why);
+	return rc;
+}
+
 int
 crosscheck_verify(struct verifying *v)
 {
@@ -68,6 +82,9 @@ crosscheck_verify(struct verifying *v)
 		}
 	}
 	if (rc == 0)
-		verifying_note(v, "facts", "freezes, draws, checks and findings each have their event");
+		rc = imports(v);
+	if (rc == 0)
+		verifying_note(v, "facts",
+		    "imports, freezes, draws, checks and findings each have their event");
 	return rc;
 }

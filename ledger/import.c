@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/importmap.h"
 #include "base/say.h"
+#include "ledger/import_event.h"
 #include "ledger/intake.h"
 
 static const struct {
@@ -213,15 +214,19 @@ write_row(struct import *im, enum import_kind kind)
 {
 	const struct import_options *o = im->o;
 	const struct import_result *r = im->r;
-	struct text zone = { 0 };
+	struct text zone = { 0 }, file = { 0 }, map_file = { 0 };
 	const char *source = o->source;
 	int status = -1;
 
+	text_add_utf8(&file, im->path); /* a name may be any bytes */
+	if (text_failed(&file))
+		goto out;
 	if (o->map) {
+		text_add_utf8(&map_file, o->map_file);
 		importmap_describe(o->map, &zone);
 		if (!source)
 			source = importmap_source(o->map);
-		if (text_failed(&zone))
+		if (text_failed(&zone) || text_failed(&map_file))
 			goto out;
 	}
 	status = db_exec(im->l,
@@ -230,16 +235,18 @@ write_row(struct import *im, enum import_kind kind)
 	    " read, new, known, rejected, unknown_columns, evidence)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
 	    " ?18, ?19, ?20, ?21)",
-	    DB(db_text(kinds[kind].name), db_text(im->path), db_hash(r->sha256),
+	    DB(db_text(kinds[kind].name), db_text(text_str(&file)), db_hash(r->sha256),
 		db_int((int64_t)r->bytes), db_int(o->now), db_text(o->by), db_text(o->program),
 		db_stated(source), db_stated(o->query_text), db_stated(o->extracted_by),
-		db_at(o->extracted_at), db_stated(text_str(&zone)), db_text(o->map_file),
+		db_at(o->extracted_at), db_stated(text_str(&zone)), db_stated(text_str(&map_file)),
 		db_hash(o->map_sha256), db_count(o->expected), db_int((int64_t)r->read),
 		db_int((int64_t)r->new), db_int((int64_t)r->known), db_int((int64_t)r->rejected),
 		db_stated(text_str(&r->unknown_columns)), db_int(im->evidence)));
 	im->id = im->r->id = db_last_id(im->l);
 out:
 	text_free(&zone);
+	text_free(&file);
+	text_free(&map_file);
 	return status;
 }
 
@@ -262,7 +269,8 @@ merge(struct import *im, const struct import_steps *steps, enum import_kind kind
 		DB(db_int(im->id))) != 0 ||
 	    db_exec(im->l,
 		"INSERT INTO remark SELECT ?1, ord, place, kind, text FROM temp.import_remark",
-		DB(db_int(im->id))) != 0) {
+		DB(db_int(im->id))) != 0 ||
+	    import_event_add(im->l, im->id) != 0) {
 		db_rollback(im->l);
 		return -1;
 	}

@@ -10,7 +10,7 @@
 static void
 add_place(struct text *out, const char *file, uint64_t line)
 {
-	text_add(out, file);
+	text_add_utf8(out, file);
 	if (line > 0)
 		text_addf(out, ":%llu", (unsigned long long)line);
 }

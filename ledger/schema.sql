@@ -509,8 +509,8 @@ CREATE TABLE event (
 	id INTEGER PRIMARY KEY,			-- 1, 2, 3, ...
 	at INTEGER NOT NULL,			-- when
 	actor TEXT NOT NULL,			-- who, as stated by the user
-	kind TEXT NOT NULL,			-- freeze, void, draw, draw-refused, check, finding-open, finding-set, finding-note, ...
-	subject TEXT NOT NULL,			-- label of a population, or number of a finding
+	kind TEXT NOT NULL,			-- import, freeze, void, draw, draw-refused, check, finding-open, finding-set, finding-note, ...
+	subject TEXT NOT NULL,			-- number of an import, label of a population, number of a finding
 	body TEXT NOT NULL,			-- JSON, keys sorted
 	prev BLOB NOT NULL,			-- hash of the event before; 32 zero bytes for the first
 	hash BLOB NOT NULL			-- of this one

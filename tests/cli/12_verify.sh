@@ -56,6 +56,18 @@ tamper "the end of the history" "history: a " "DELETE FROM event WHERE id >= (SE
 tamper "the time of the draw" "history: a draw" "UPDATE draw SET drawn_at = drawn_at - 86400"
 tamper "a validation" "outcomes: " \
 	"UPDATE validation SET validated_at = validated_at + 100000000 WHERE hash = (SELECT validation FROM result WHERE validation IS NOT NULL LIMIT 1)"
+# imports against their events, each way: removed, added, edited
+tamper "an import taken away" "history: import 4 (.*tls-cps.yaml) is gone, its event is there" "DELETE FROM import WHERE kind = 'cps'"
+tamper "an import without an event" "history: import 5 (late.csv) has no event" \
+	"INSERT INTO import (kind, file, sha256, bytes, imported_at, imported_by, program, read, new, known, rejected) SELECT kind, 'late.csv', sha256, bytes, imported_at, imported_by, program, read, new, known, rejected FROM import WHERE id = 3"
+for e in "file = 'other.pem'" "sha256 = zeroblob(32)" "kind = 'crl'" "read = read + 1" "new = new + 1" "rejected = 1" "source = 'another system'" \
+	"query_text = 'SELECT 1'" "extracted_at = 1" "map_sha256 = zeroblob(32)" "evidence = 0" "imported_at = imported_at - 86400" \
+	"imported_by = 'somebody'"; do
+	tamper "an import's row: $e" "history: import 3 (.*) is not as its event states it: [a-z0-9_,]*${e%%[ _]*}" "UPDATE import SET $e WHERE id = 3"
+done
+is "an import's event names its file, its bytes and its counts" \
+	"$(sqlite3 "$T/ledger.db" "SELECT json_extract(body, '$.kind', '$.sha256', '$.read', '$.new', '$.known', '$.rejected') FROM event WHERE kind = 'import' AND subject = '2'")" \
+	"[\"certs\",\"$(sha256sum <"$T/ca/certs.pem" | cut -d' ' -f1)\",476,476,0,0]"
 ok "facts cannot be changed while the triggers stand" sh -c "! /usr/bin/python3 -c \"
 import sqlite3
 d = sqlite3.connect('$T/ledger.db')

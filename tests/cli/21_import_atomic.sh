@@ -60,6 +60,8 @@ SELECT DISTINCT 'stated', hex(sha256), issued_at, account FROM (SELECT sha256, i
 SELECT 'validation', v.ref_kind, hex(v.ref), v.name, v.adn, v.validated_at, m.text, hex(v.hash)
   FROM validation AS v JOIN method AS m ON m.id = v.method_id ORDER BY v.hash;
 SELECT 'import', kind, hex(sha256), read, new + known, rejected FROM import ORDER BY kind, sha256;
+SELECT 'event', json_extract(e.body, '$.kind', '$.sha256', '$.read', '$.rejected') AS body, i.id IS NOT NULL FROM event AS e
+  LEFT JOIN import AS i ON CAST(i.id AS TEXT) = e.subject ORDER BY body;
 PRAGMA foreign_key_check; PRAGMA integrity_check" | sha256sum
 }
 fill() { # LEDGER FILE...: made and filled in that order, each file as its name says
