@@ -443,6 +443,12 @@ record_next(struct record_reader *r, const struct record **rec)
 }
 
 bool
+record_is_json(const struct record_reader *r)
+{
+	return r->jsonl != NULL;
+}
+
+bool
 record_has(const struct record_reader *r, size_t column)
 {
 	return r->target[column].present;

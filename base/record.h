@@ -48,6 +48,9 @@ int record_next(struct record_reader *r, const struct record **rec);
 /* Does the input have that column, in its header or so far?  A constant counts. */
 bool record_has(const struct record_reader *r, size_t column);
 
+/* JSON, whose columns are those of its objects: with none it has none. */
+bool record_is_json(const struct record_reader *r);
+
 /* The i-th column that nobody asked for, by name, as met so far (at most 1000), NULL
  * behind the last. */
 const char *record_unknown(const struct record_reader *r, size_t i);

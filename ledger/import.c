@@ -1,6 +1,7 @@
 #include "ledger/import.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,6 +102,25 @@ add_line(struct import *im, const char *path)
 	return status;
 }
 
+/* Reads the file, where it looks like one of its kind; else it is refused: a reject in a folder. */
+static int
+read_file(struct import *im, const struct import_steps *steps, struct input *in)
+{
+	struct sniff s = { 0 };
+	unsigned takes = steps->takes | (im->folder ? steps->beside : 0);
+	char reason[200];
+
+	if (takes && sniff_input(in, im->o->map != NULL, &s) != 0)
+		return -1;
+	if ((s.is & takes) || !takes)
+		return steps->stage(im, in);
+	snprintf(reason, sizeof reason, "expected %s, found %s", steps->wants, s.what);
+	if (!im->folder)
+		return say_error("%s: %s", input_name(in), reason);
+	im->r->read++;
+	return intake_reject(im, 0, reason, NULL);
+}
+
 static int
 stage_file(const char *path, void *arg)
 {
@@ -115,7 +135,7 @@ stage_file(const char *path, void *arg)
 		0)
 		goto out;
 	im->file_id = db_last_id(im->l);
-	if (w->steps->stage(im, in) != 0 || drain(in) != 0)
+	if (read_file(im, w->steps, in) != 0 || drain(in) != 0)
 		goto out;
 	im->bytes += input_bytes(in);
 	input_digest(in, im->r->sha256);

@@ -140,4 +140,6 @@ const struct import_steps import_cas_steps = {
 	.stage = stage,
 	.count = count,
 	.merge = merge,
+	.takes = SNIFF_CERTIFICATES | SNIFF_INVENTORY | SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "an inventory of CAs (CCADB CSV, PEM, DER, YAML)",
 };

@@ -220,4 +220,7 @@ const struct import_steps import_certs_steps = {
 	.count = count,
 	.merge = merge,
 	.end = end,
+	.takes = SNIFF_CERTIFICATES | SNIFF_MAPPED,
+	.beside = SNIFF_TEXT | SNIFF_FOREIGN | SNIFF_NOTHING,
+	.wants = "certificates (PEM, DER, CT get-entries JSON, CSV with der)",
 };

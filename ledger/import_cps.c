@@ -171,4 +171,6 @@ const struct import_steps import_cps_steps = {
 	.stage = stage,
 	.count = count,
 	.merge = merge,
+	.takes = SNIFF_REGISTER | SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "a CPS register (YAML)",
 };

@@ -182,4 +182,6 @@ const struct import_steps import_crl_steps = {
 	.stage = stage,
 	.count = count,
 	.merge = merge,
+	.takes = SNIFF_CRL,
+	.wants = "a CRL (DER or PEM)",
 };

@@ -114,6 +114,8 @@ const struct import_steps import_keys_weak_steps = {
 	.stage = stage,
 	.count = count_weak,
 	.merge = merge_weak,
+	.takes = SNIFF_TEXT,
+	.wants = "hashes of keys (hex, one a line)",
 };
 
 const struct import_steps import_keys_blocked_steps = {
@@ -121,4 +123,6 @@ const struct import_steps import_keys_blocked_steps = {
 	.stage = stage,
 	.count = count_blocked,
 	.merge = merge_blocked,
+	.takes = SNIFF_TEXT,
+	.wants = "hashes of keys (hex, one a line)",
 };

@@ -77,4 +77,6 @@ const struct import_steps import_links_steps = {
 	.stage = stage,
 	.count = count,
 	.merge = merge,
+	.takes = SNIFF_LINKS | SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "links (CSV: certificate,authz_id)",
 };

@@ -110,4 +110,6 @@ const struct import_steps import_lint_steps = {
 	.stage = stage,
 	.count = count,
 	.merge = merge,
+	.takes = SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "output of a linter (JSON, CSV, text)",
 };

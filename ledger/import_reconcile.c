@@ -445,4 +445,6 @@ const struct import_steps import_reconcile_steps = {
 	.merge = merge,
 	.end = end,
 	.again = true,
+	.takes = SNIFF_CERTIFICATES | SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "a list of certificates (CSV, JSON, PEM)",
 };

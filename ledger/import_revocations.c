@@ -149,4 +149,6 @@ const struct import_steps import_revocations_steps = {
 	.stage = stage,
 	.count = count,
 	.merge = merge,
+	.takes = SNIFF_REVOCATIONS | SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "revocations (CSV: serial,revoked_at,reason)",
 };

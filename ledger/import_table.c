@@ -38,15 +38,34 @@ take(struct import *im, const struct record *rec, const struct import_table *t,
 	return taken > 0 ? reject(im, row, t->count) : taken;
 }
 
-/* Another table than this import's is no list of rejects. */
+/* Another table than this import's is no list of rejects.  Says what columns there are. */
+static int
+no_column(struct import *im, const struct record_reader *reader, const char *wanted)
+{
+	struct text found = { 0 };
+	const char *name = NULL;
+
+	for (size_t i = 0; i < 5 && (name = record_unknown(reader, i)) != NULL; i++)
+		text_addf(&found, "%s%.40s", i ? ", " : "", name);
+	if (name)
+		text_add(&found, ", ...");
+	say_error("%s: expected a column %s, found %s", im->file, wanted,
+	    found.len ? text_str(&found) : "none");
+	text_free(&found);
+	return -1;
+}
+
 static int
 check_columns(struct import *im, const struct record_reader *reader, const struct import_table *t)
 {
+	bool some = t->needed > 0;
+
 	for (size_t i = 0; i < t->needed; i++)
 		if (!record_has(reader, i))
-			return say_error(
-			    "%s: expected a column %s, found none", im->file, t->columns[i]);
-	return 0;
+			return no_column(im, reader, t->columns[i]);
+	for (size_t i = 0; i < t->count; i++)
+		some = some || record_has(reader, i);
+	return some ? 0 : no_column(im, reader, t->columns[0]);
 }
 
 int
@@ -66,7 +85,8 @@ import_table_read(struct import *im, struct input *in, const struct import_table
 	}
 	if (status == 0 && got < 0)
 		status = -1;
-	if (status == 0 && im->r->read > before)
+	/* a list of no objects has no columns; a header has them without a row */
+	if (status == 0 && (im->r->read > before || !record_is_json(reader)))
 		status = check_columns(im, reader, t);
 	for (size_t i = 0; reader && (unknown = record_unknown(reader, i)) != NULL; i++)
 		intake_unknown_column(im, unknown);

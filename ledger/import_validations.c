@@ -184,4 +184,6 @@ const struct import_steps import_validations_steps = {
 	.count = count,
 	.merge = merge,
 	.end = end,
+	.takes = SNIFF_VALIDATIONS | SNIFF_TEXT | SNIFF_MAPPED,
+	.wants = "validations (CSV or JSON Lines)",
 };

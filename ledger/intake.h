@@ -10,6 +10,7 @@
 
 #include "base/evidence.h"
 #include "base/input.h"
+#include "base/sniff.h"
 #include "ledger/db.h"
 #include "ledger/import_request.h"
 
@@ -41,6 +42,10 @@ struct import {
  *   merge    then, with the import's row written: the facts
  *   end      frees im->state; may be NULL, is called in any case
  *   again    the same file may be imported again: what comes of it depends on the ledger
+ *   takes    bits of enum sniff_kind: what a file may look like, 0 for anything; another is
+ *            refused, or within a folder a reject
+ *   beside   what else may lie in a folder: for stage to see
+ *   wants    the same in words, "validations (CSV or JSON Lines)"
  */
 struct import_steps {
 	const char *tables;
@@ -50,6 +55,8 @@ struct import_steps {
 	int (*merge)(struct import *im);
 	void (*end)(struct import *im);
 	bool again;
+	unsigned takes, beside;
+	const char *wants;
 };
 
 extern const struct import_steps import_cas_steps, import_certs_steps, import_validations_steps,
