@@ -135,7 +135,7 @@ bench: all
 
 fuzz: deps-test
 	@$(MAKE) --no-print-directory FLAVOR=fuzz fuzz-run
-fuzz-run: $(FUZZERS) $(GEN)
+fuzz-run: $(FUZZERS) $(GEN) $(PROG)
 	@for f in $(FUZZERS); do tests/fuzz/run.sh $$f || exit 1; done
 
 format:

@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh TARGET: one fuzz target for $FUZZ_SECONDS (default 20) from seeds of its own kind.
 # What it learns stays beside the binary, so the next run goes on from there; an input that
-# breaks it is left there as crash-*, and the status is 1.
+# breaks it is left there as crash-*, and the status is 1.  With FUZZ_RUNS=N it is N inputs
+# from one seed instead: the same every time.
 set -u
 target=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 name=${target##*/fuzz_}
@@ -23,7 +24,28 @@ w = openpyxl.Workbook()
 w.active.append(["Fingerprint", "Result", 1.5, True])
 w.save(sys.argv[1])' "$made/book.xlsx"
 fi
+# a small bundle, its files one after the other as fuzz_bundle.c takes them apart
+bundle() {
+	sa=$(dirname "$dir")/selfaudit
+	export SELFAUDIT_LEDGER="$made/l.db"
+	{
+		"$sa" init --ca "Fuzz CA" && "$sa" import cas "$made/cas.yaml" && "$sa" import certs "$made/certs.pem" &&
+			"$sa" import validations "$made/validations.csv" && "$sa" cps add "$made/tls-cps.yaml" &&
+			"$sa" freeze Q --until 2022-01-01 --plan "$made/plan.yaml" --nonce-source beacon && "$sa" draw Q --nonce 1
+		"$sa" check Q
+		"$sa" bundle Q -o "$made/bundle"
+	} >/dev/null 2>&1
+	(cd "$made/bundle" && for f in bundle.json *.txt plan.yaml cps.csv events.jsonl sample.csv rules.csv \
+		outcomes.csv cps/* commitments/* certificates/*; do
+		printf '=== %s\n' "$f" && cat "$f" && echo
+	done && echo "=== end") >"$made/bundle.seed"
+}
 case $name in
+bundle)
+	[ -s "$made/bundle.seed" ] || bundle
+	set -- "$made/bundle.seed"
+	;;
+words) set -- templates/incident.md ;;
 cert) set -- "$made"/c*.der ;;
 certsource) set -- "$made"/c*.der "$made"/c1.pem ;;
 crl) set -- "$made"/*.crl ;;
@@ -41,7 +63,7 @@ esac
 for f; do
 	[ ! -f "$f" ] || cp "$f" "$corpus/"
 done
-"$target" -max_total_time="${FUZZ_SECONDS:-20}" -timeout=10 -rss_limit_mb=1024 \
+"$target" -max_total_time="${FUZZ_SECONDS:-20}" ${FUZZ_RUNS:+"-runs=$FUZZ_RUNS"} ${FUZZ_RUNS:+-seed=1} -timeout=10 -rss_limit_mb=1024 \
 	-artifact_prefix="$dir/crash-$name-" "$corpus" >"$corpus.log" 2>&1 || {
 	tail -n 40 "$corpus.log" >&2
 	echo "fuzz_$name: an input breaks it, see $dir/crash-$name-*" >&2
