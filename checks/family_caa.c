@@ -58,6 +58,16 @@ ASKED_RUN(checked)
 
 /* Permitting */
 
+/* issue ";": the records name no CA at all. */
+static bool
+names_nobody(const struct caa_result *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (*r->issuer[i].domain)
+			return false;
+	return true;
+}
+
 ASKED_RUN(permits)
 {
 	const struct validation *check = caa_check_of(u, n);
@@ -82,7 +92,7 @@ ASKED_RUN(permits)
 	}
 	if (caa_of_this_ca(c, &r, &known))
 		return OUTCOME_PASS;
-	if (!known)
+	if (!known && !names_nobody(&r))
 		return OUTCOME_NT;
 	return rule_fail(why, r.issuer[0].domain, "expected one of the CA's issuer domains in CAA, found %.120s",
 	    *r.issuer[0].domain ? r.issuer[0].domain : "an empty issuer");
@@ -164,23 +174,11 @@ account_is(const char *uri, const char *account)
 	return !strcmp(uri, account) || (last && !strcmp(last + 1, account));
 }
 
+/* One record that names the CA. */
 static enum outcome
-parameters(const struct check_context *c, const struct unit *u, const struct unit_name *n, bool must,
-    struct rule_why *why)
+keeps(const struct check_context *c, const struct unit *u, const struct unit_name *n,
+    const struct caa_issuer *is, struct rule_why *why)
 {
-	const struct validation *check = caa_check_of(u, n);
-	const struct catalogue_limit *l = catalogue_limit_at(c->catalogue, CATALOGUE_CAA_PARAMETERS,
-	    context_at(c, check->caa_checked_at));
-	const struct caa_issuer *is;
-	struct caa_result r;
-	bool known;
-
-	if (!l || l->must != must)
-		return OUTCOME_NE;
-	parameters_of(u, n, &r);
-	is = caa_of_this_ca(c, &r, &known);
-	if (!is)
-		return known ? OUTCOME_NA : OUTCOME_NT; /* caa.permits tells */
 	if (*is->methods && !method_listed(c, n, is->methods))
 		return rule_fail(why, "validationmethods", "expected a method of validationmethods=%.80s, found another",
 		    is->methods);
@@ -190,6 +188,37 @@ parameters(const struct check_context *c, const struct unit *u, const struct uni
 		return rule_fail(why, "accounturi", "expected accounturi=%.100s, found account %.60s", is->account,
 		    u->account);
 	return OUTCOME_PASS;
+}
+
+/* RFC 8657 3: each record grants by itself, so one whose parameters are kept is enough. */
+static enum outcome
+parameters(const struct check_context *c, const struct unit *u, const struct unit_name *n, bool must,
+    struct rule_why *why)
+{
+	const struct validation *check = caa_check_of(u, n);
+	const struct catalogue_limit *l = catalogue_limit_at(c->catalogue, CATALOGUE_CAA_PARAMETERS,
+	    context_at(c, check->caa_checked_at));
+	enum outcome best = OUTCOME_NA; /* caa.permits tells where none names the CA */
+	struct caa_result r, one = { .count = 1 };
+	bool known = true;
+
+	if (!l || l->must != must)
+		return OUTCOME_NE;
+	parameters_of(u, n, &r);
+	for (size_t i = 0; i < r.count && best != OUTCOME_PASS; i++) {
+		struct rule_why this = { .remark = NULL };
+		enum outcome o;
+
+		one.issuer[0] = r.issuer[i];
+		if (!caa_of_this_ca(c, &one, &known))
+			continue;
+		o = keeps(c, u, n, &one.issuer[0], &this);
+		if (best == OUTCOME_NA || o == OUTCOME_PASS || best == OUTCOME_FAIL) {
+			best = o;
+			*why = this;
+		}
+	}
+	return best == OUTCOME_NA && !known ? OUTCOME_NT : best;
 }
 
 ASKED_RUN(parameters_must)
