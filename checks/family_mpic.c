@@ -50,19 +50,33 @@ count(const struct check_context *c, const struct corroboration *k, bool must, s
 }
 
 /* BR 3.2.2.9: of 2 to 5 remotes one may not corroborate, of 6 and more two. */
+static int
+allowed(const struct corroboration *k)
+{
+	return k->total >= 6 ? 2 : 1;
+}
+
+static bool
+corroborates(const struct corroboration *k)
+{
+	return k->total >= 2 && k->total - k->ok <= allowed(k);
+}
+
 static enum outcome
 quorum(const struct check_context *c, const struct corroboration *k, struct rule_why *why)
 {
-	int failed = k->total - k->ok, allowed = k->total >= 6 ? 2 : 1;
 
 	if (!catalogue_limit_at(c->catalogue, CATALOGUE_MPIC_QUORUM, context_at(c, k->at)))
 		return OUTCOME_NE;
 	if (k->total < 0 || k->ok < 0)
 		return rule_missing(why, "not recorded", "expected the quorum result, found none");
-	if (k->total >= 2 && failed <= allowed)
+	if (k->ok > k->total)
+		return rule_missing(why, "not recorded", "expected the quorum result, found %d of %d", k->ok,
+		    k->total);
+	if (corroborates(k))
 		return OUTCOME_PASS;
 	return rule_fail(why, "", "expected at most %d of %d perspectives without corroboration, found %d",
-	    allowed, k->total, failed);
+	    allowed(k), k->total, k->total - k->ok);
 }
 
 /* The five registries, as exports write them; false for another word. */
@@ -154,18 +168,53 @@ ASKED_APPLIES(is_caa_corroborated)
 }
 
 static struct corroboration
-of_caa(const struct unit *u, const struct unit_name *n)
+of_check(const struct validation *check)
 {
-	const struct validation *check = caa_check_of(u, n);
-
 	return (struct corroboration){ check->caa_checked_at, check->caa_perspectives_ok,
 		check->caa_perspectives_total, check->caa_rirs };
+}
+
+/* Was the check corroborated as its own date asks, the quorum included? */
+static bool
+is_met(const struct check_context *c, const struct corroboration *k)
+{
+	const struct catalogue_limit *l =
+	    catalogue_limit_at(c->catalogue, CATALOGUE_MPIC_REMOTE, context_at(c, k->at));
+	struct rule_why ignored;
+
+	return l && k->total >= l->value && k->total >= k->ok && k->ok >= 0 && corroborates(k) &&
+	    !outcome_is_exception(regions(c, k, &ignored));
+}
+
+/*
+ * The last check before issuance; or, where that one was not corroborated, one that was:
+ * BR 3.2.2.9 lets the evidence of a quorum serve again, and the remotes be left out meanwhile.
+ */
+static struct corroboration
+of_caa(const struct check_context *c, const struct unit *u, const struct unit_name *n, struct rule_why *why)
+{
+	const struct validation *last = caa_check_of(u, n);
+	const struct catalogue_limit *l =
+	    catalogue_limit_at(c->catalogue, CATALOGUE_REUSE_CAA_MPIC, context_issued(c, u));
+	struct corroboration k = of_check(last), other;
+
+	if (!l || is_met(c, &k))
+		return k;
+	for (size_t i = 0; i < n->validation_count; i++) {
+		other = of_check(n->validations[i]);
+		if (other.at == INSTANT_NONE || other.at > k.at || !is_met(c, &other) ||
+		    !catalogue_within(l, other.at, u->issued_at))
+			continue;
+		why->remark = "corroborated by an earlier CAA check, which may serve for 398 days";
+		return other;
+	}
+	return k;
 }
 
 #define OF_CAA(f, call)                                                                            \
 	ASKED_RUN(f)                                                                               \
 	{                                                                                          \
-		struct corroboration k = of_caa(u, n);                                             \
+		struct corroboration k = of_caa(c, u, n, why);                                     \
                                                                                                    \
 		return call;                                                                       \
 	}
@@ -186,7 +235,8 @@ OF_CAA(caa_regions, regions(c, &k, why))
 #define MUST .severity = SEVERITY_MUST, .revocation = REVOCATION_24H
 #define SHOULD .severity = SEVERITY_SHOULD
 #define BY_CHECK "by the date of the check; a quorum that was not met leaves no validation (reason 5)"
-#define TIED "by the date of the check; asked where a method with MPIC is relied on"
+#define TIED                                                                                       \
+	"by the date of the check, an earlier one where it serves again; asked where a method with MPIC is relied on"
 
 const struct rule family_mpic_rules[] = {
 	{ DCV, MUST, .id = "mpic.perspectives", .title = "enough remote perspectives saw the validation",
