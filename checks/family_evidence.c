@@ -25,10 +25,19 @@ adn_of(const struct validation *v)
 	return name_base(*v->adn ? v->adn : v->name);
 }
 
+/*
+ * Is it the authorization domain name?  Where the record states none, the name or one above it
+ * up to the base domain may have been: the methods asked here all admit pruning.
+ */
 static bool
-is_below(const char *name, const char *above)
+is_adn(const struct validation *v, const char *name)
 {
-	return strcmp(name, above) && name_covers(above, name);
+	const char *adn = adn_of(v), *base;
+
+	if (*v->adn)
+		return !strcmp(name, adn);
+	base = name_suffix_base(adn, NAME_SUFFIX_ICANN);
+	return !strcmp(name, adn) || (base && name_covers(name, adn) && name_covers(base, name));
 }
 
 /* Random values and tokens */
@@ -183,7 +192,8 @@ ASKED_APPLIES(is_mail)
 ASKED_RUN(recipient)
 {
 	static const char *const parts[] = { "admin", "administrator", "webmaster", "hostmaster", "postmaster" };
-	const char *method = c->facts->method->name, *at = strrchr(v->recipient, '@'), *adn = adn_of(v);
+	const char *method = c->facts->method->name, *at = strrchr(v->recipient, '@'), *host;
+	char buf[NAME_TEXT];
 	size_t local;
 
 	if (!*v->recipient)
@@ -193,11 +203,13 @@ ASKED_RUN(recipient)
 	if (strcmp(method, "3.2.2.4.4"))
 		return OUTCOME_PASS;
 	local = (size_t)(at - v->recipient);
+	host = name_normal(at + 1, buf, NULL);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (strlen(parts[i]) == local && !strncasecmp(v->recipient, parts[i], local))
-			return strcasecmp(at + 1, adn)
-			    ? rule_fail(why, "domain", "expected the recipient at %.80s, found %.80s", adn, v->recipient)
-			    : OUTCOME_PASS;
+			return host && is_adn(v, host)
+			    ? OUTCOME_PASS
+			    : rule_fail(why, "domain", "expected the recipient at %.80s, found %.80s", adn_of(v),
+				  v->recipient);
 	return rule_fail(why, "local part",
 	    "expected admin, administrator, webmaster, hostmaster or postmaster, found %.80s", v->recipient);
 }
@@ -243,34 +255,47 @@ ASKED_APPLIES(has_record)
 	return v && n->kind == NAME_DNS && wanted_record(c);
 }
 
+/* What stands behind the first label, if that begins with "_"; NULL where it does not. */
+static const char *
+behind_underscore(const char *name)
+{
+	const char *dot = strchr(name, '.');
+
+	return *name == '_' && dot ? dot + 1 : NULL;
+}
+
+/* What stands behind the label; NULL where it is another. */
+static const char *
+behind(const char *name, const char *label)
+{
+	size_t len = strlen(label);
+
+	return !strncmp(name, label, len) && name[len] == '.' ? name + len + 1 : NULL;
+}
+
 ASKED_RUN(dns_record)
 {
-	const char *label = wanted_record(c), *method = c->facts->method->name, *adn = adn_of(v);
-	char name[300], expected[600];
-	size_t front;
+	const char *label = wanted_record(c), *method = c->facts->method->name, *adn = adn_of(v), *rest;
+	bool account = is_method(c, "3.2.2.4.21");
+	char name[300];
 
 	if (!*v->dns_record)
 		return rule_missing(why, method, "expected the DNS record looked up, found none");
 	record_name(v->dns_record, name);
+	rest = behind_underscore(name);
 	if (!*label) {
-		if (!strcmp(name, adn))
-			return OUTCOME_PASS;
-		front = strlen(name) - strlen(adn);
-		if (is_below(name, adn) && *name == '_' && strcspn(name, ".") + 1 == front)
+		if (is_adn(v, name) || (rest && is_adn(v, rest)))
 			return OUTCOME_PASS;
 		return rule_fail(why, method, "expected %.80s or one label with _ in front of it, found %.100s", adn,
 		    name);
 	}
-	snprintf(expected, sizeof expected, "%s.%s", label, adn);
-	if (!strcmp(name, expected))
-		return is_method(c, "3.2.2.4.21")
-		    ? rule_fail(why, method, "expected an account label before _acme-challenge, found none")
-		    : OUTCOME_PASS;
-	front = strlen(name) - strlen(expected);
-	if (is_method(c, "3.2.2.4.21") && is_below(name, expected) && *name == '_' &&
-	    strcspn(name, ".") + 1 == front)
+	if (account && behind(name, label) && is_adn(v, behind(name, label)))
+		return rule_fail(why, method, "expected an account label before _acme-challenge, found none");
+	if (!account)
+		rest = name;
+	if (rest && behind(rest, label) && is_adn(v, behind(rest, label)))
 		return OUTCOME_PASS;
-	return rule_fail(why, method, "expected %.120s, found %.100s", expected, name);
+	return rule_fail(why, method, "expected %s%s.%.120s, found %.100s", account ? "_label." : "", label, adn, name);
 }
 
 ASKED_APPLIES(is_persistent)

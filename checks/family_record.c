@@ -1,6 +1,7 @@
 /* What must have been kept at all: the certificate, and a record of each validation. */
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #include "checks/asked.h"
 #include "checks/context.h"
@@ -52,7 +53,7 @@ ASKED_RUN(complete)
 	if (!*v->name && !*v->adn)
 		return rule_missing(
 		    why, "name", "expected the name validated, found none recorded");
-	if (!*v->adn && *v->adn_derivation && strcmp(v->adn_derivation, "exact") != 0)
+	if (!*v->adn && *v->adn_derivation && strcasecmp(v->adn_derivation, "exact") != 0)
 		return rule_missing(why, "adn",
 		    "expected the authorization domain name derived by %.60s, found none recorded",
 		    v->adn_derivation);

@@ -259,6 +259,7 @@ records(void **state, struct covered *covered)
 	CASE("record.complete", 'P', V.name = ""; V.adn = "selfaudit.dev");
 	CASE("record.complete", 'M', V.adn_derivation = "prune");
 	CASE("record.complete", 'P', V.adn_derivation = "exact");
+	CASE("record.complete", 'P', V.adn_derivation = "Exact");
 	CASE("record.complete", 'P', V.adn_derivation = "prune";
 	     done(&w, "dns-01", "2026-05-18", "2026-06-01"));
 	CASE("record.complete", 'N', V.adn_derivation = "prune";

@@ -89,6 +89,9 @@ caa_permits(void **state, struct covered *covered)
 		CASE("caa.permits", 'M', caa(&w, 60, unclear[i]));
 	CASE("caa.permits", 'M', );
 	CASE("caa.permits", 'T', caa(&w, 60, "issue \"ca.example\""); w.c.caa_domain_count = 0);
+	/* RFC 8659 4.2: ";" names no CA, whoever asks */
+	CASE("caa.permits", 'F', caa(&w, 60, "issue \";\""); w.c.caa_domain_count = 0);
+	CASE("caa.permits", 'T', caa(&w, 60, "issue \";\" issue \"ca.example\""); w.c.caa_domain_count = 0);
 	/* a wildcard goes by issuewild where there is one, another name never does */
 	CASE("caa.permits", 'F', rename_to(&w, "*.selfaudit.dev");
 	     caa(&w, 60, "issue \"ca.example\" issuewild \"other.example\""));
@@ -107,6 +110,7 @@ caa_permits(void **state, struct covered *covered)
 
 #define ACCOUNT "issue \"ca.example; accounturi=https://ca.example/acct/17\""
 #define METHODS "issue \"ca.example; validationmethods=http-01,ca-tbr-4\""
+#define OTHER "issue \"ca.example; accounturi=https://ca.example/acct/1\" "
 
 static void
 caa_parameters(void **state, struct covered *covered)
@@ -123,6 +127,15 @@ caa_parameters(void **state, struct covered *covered)
 		CASE(both[i].rule, 'P', world_issue(&w, both[i].first); rename_to(&w, "selfaudit.dev"); caa(&w, 60, METHODS));
 		CASE(both[i].rule, 'F', world_issue(&w, both[i].first); caa(&w, 60, METHODS)); /* by dns-01 */
 		CASE(both[i].rule, 'P', world_issue(&w, both[i].first); caa(&w, 60, METHODS)->method = "3.2.2.4.4");
+		/* each record grants by itself (RFC 8659 4.2, RFC 8657 3) */
+		CASE(both[i].rule, 'P', world_issue(&w, both[i].first); caa(&w, 60, OTHER ACCOUNT); w.f.u.account = "17");
+		CASE(both[i].rule, 'P', world_issue(&w, both[i].first); caa(&w, 60, OTHER "issue \"ca.example\"");
+		     w.f.u.account = "17");
+		CASE(both[i].rule, 'F', world_issue(&w, both[i].first); caa(&w, 60, OTHER ACCOUNT); w.f.u.account = "7");
+		CASE(both[i].rule, 'M', world_issue(&w, both[i].first); caa(&w, 60, METHODS " " ACCOUNT));
+		CASE(both[i].rule, 'M', world_issue(&w, both[i].first); caa(&w, 60, ACCOUNT " " METHODS));
+		CASE(both[i].rule, 'A', world_issue(&w, both[i].first); caa(&w, 60, "issue \"x.example; accounturi=y\""));
+		CASE(both[i].rule, 'T', world_issue(&w, both[i].first); caa(&w, 60, ACCOUNT); w.c.caa_domain_count = 0);
 		CASE(both[i].rule, 'A', world_issue(&w, both[i].first); caa(&w, 60, "permitted"));
 		CASE(both[i].rule, 'N', world_issue(&w, both[i].before); caa(&w, 60, ACCOUNT));
 	}
@@ -219,7 +232,7 @@ mpic_quorums(void **state, struct covered *covered)
 		char outcome;
 	} table[] = { { 1, 2, 'P' }, { 0, 2, 'F' }, { 2, 3, 'P' }, { 1, 3, 'F' }, { 3, 4, 'P' }, { 2, 4, 'F' },
 		      { 4, 5, 'P' }, { 3, 5, 'F' }, { 4, 6, 'P' }, { 3, 6, 'F' }, { 8, 10, 'P' }, { 7, 10, 'F' },
-		      { 1, 1, 'F' }, { -1, 4, 'M' }, { -1, -1, 'M' } };
+		      { 1, 1, 'F' }, { -1, 4, 'M' }, { -1, -1, 'M' }, { 5, 4, 'M' }, { 4, 4, 'P' } };
 	static const struct {
 		const char *rirs;
 		char outcome;
@@ -244,6 +257,38 @@ mpic_quorums(void **state, struct covered *covered)
 	CASE("mpic.caa_regions", 'A', seen(&w, "2026-03-15", 3, 3)->method = "3.2.2.4.4");
 }
 
+/* BR 3.2.2.9 (2.0.7): a quorum's evidence on CAA serves for 398 days, the remotes may be left out. */
+static void
+earlier_quorum(struct world *w, const char *at, int ok, int total)
+{
+	struct validation *v = fixture_validate(&w->f, &w->f.names[0], "3.2.2.4.7", w->f.u.issued_at - 7200);
+
+	seen(w, "2026-12-20T12:00:00Z", -1, -1);
+	v->caa_checked_at = fixture_at(at);
+	v->caa_perspectives_ok = ok;
+	v->caa_perspectives_total = total;
+	v->caa_rirs = "ARIN RIPE";
+}
+
+static void
+mpic_again(void **state, struct covered *covered)
+{
+	static const char *const rules[] = { "mpic.caa_perspectives", "mpic.caa_quorum", "mpic.caa_regions" };
+
+	/* issued at 2026-12-20T13:00:00Z, 398 days after 2025-11-17T13:00:00Z */
+	for (size_t i = 0; i < 3; i++) {
+		CASE(rules[i], 'P', earlier_quorum(&w, "2026-06-20", 3, 4));
+		CASE(rules[i], i == 2 ? 'N' : 'P', earlier_quorum(&w, "2025-11-17T13:00:00Z", 1, 2));
+		CASE(rules[i], 'M', earlier_quorum(&w, "2025-11-17T12:59:59Z", 1, 2));
+		CASE(rules[i], 'M', earlier_quorum(&w, "2026-06-20", 2, 4));	/* no quorum */
+		CASE(rules[i], 'M', earlier_quorum(&w, "2026-06-20", 3, 3));	/* too few by its own date */
+		CASE(rules[i], 'M', earlier_quorum(&w, "2026-06-20", 5, 4));
+		CASE(rules[i], 'M', earlier_quorum(&w, "2026-06-20", 3, 4); w.f.v[1].caa_rirs = "ARIN");
+		CASE(rules[i], 'M', earlier_quorum(&w, "2026-12-20T12:30:00Z", 5, 5);
+		     w.f.v[1].caa_checked_at = w.f.u.issued_at + 1);
+	}
+}
+
 static void
 mpic_rules(void **state)
 {
@@ -251,6 +296,7 @@ mpic_rules(void **state)
 
 	mpic_counts(state, covered);
 	mpic_quorums(state, covered);
+	mpic_again(state, covered);
 	fixture_covered(covered, family_mpic_rules);
 }
 
@@ -345,6 +391,12 @@ recipients(void **state, struct covered *covered)
 	CASE("evidence.recipient", 'M', with(&w, "3.2.2.4.4", "selfaudit.dev"));
 	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.14", "selfaudit.dev")->recipient = "ann@mail.example");
 	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.13", "selfaudit.dev")->recipient = "@mail.example");
+	/* no ADN stated: BR 1.6.1 lets it be any name from the applied-for one up to its base domain */
+	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "")->recipient = "admin@selfaudit.dev");
+	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "")->recipient = "admin@dev");
+	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "")->recipient = "admin@a.www.selfaudit.dev");
+	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "")->recipient = "admin@evil.dev");
+	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "xn--bcher-kva.dev")->recipient = "admin@b\xc3\xbc" "cher.dev");
 	CASE("evidence.recipient", 'A', );
 	CASE("evidence.recipient", 'N', with(&w, "3.2.2.4.4", "")->validated_at = fixture_at("2016-08-04"));
 }
@@ -375,6 +427,13 @@ dns_records(void **state, struct covered *covered)
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		CASE("evidence.dns_record", table[i].outcome,
 		     with(&w, table[i].method, "selfaudit.dev")->dns_record = table[i].record);
+	/* no ADN stated */
+	CASE("evidence.dns_record", 'P', with(&w, "3.2.2.4.7", "")->dns_record = "_acme-challenge.selfaudit.dev");
+	CASE("evidence.dns_record", 'P', with(&w, "3.2.2.4.7", "")->dns_record = "_x.www.selfaudit.dev");
+	CASE("evidence.dns_record", 'P', with(&w, "3.2.2.4.22", "")->dns_record = "_validation-persist.selfaudit.dev");
+	CASE("evidence.dns_record", 'F', with(&w, "3.2.2.4.7", "")->dns_record = "_acme-challenge.dev");
+	CASE("evidence.dns_record", 'F', with(&w, "3.2.2.4.7", "")->dns_record = "_x.a.www.selfaudit.dev");
+	CASE("evidence.dns_record", 'F', with(&w, "3.2.2.4.7", "")->dns_record = "_acme-challenge.evil.dev");
 	CASE("evidence.dns_record", 'A', with(&w, "3.2.2.4.19", ""));
 	CASE("evidence.dns_record", 'N', w.f.v[0].validated_at = fixture_at("2017-10-18T23:59:59Z"));
 }
