@@ -209,6 +209,7 @@ static int
 take(struct freezing *f, struct facts *facts, const struct unit *u)
 {
 	struct partition_unit what;
+	struct stage_unit staged;
 	char buf[300];
 	const char *reason;
 	bool unknown;
@@ -231,7 +232,10 @@ take(struct freezing *f, struct facts *facts, const struct unit *u)
 	if (stratum < 0)
 		return -1;
 	f->count++;
-	return stage_add(f->l, u->fingerprint, u->id, stratum, (int)u->issued_source);
+	staged = (struct stage_unit){ .cert_id = u->id, .stratum = stratum,
+		.issued_at = u->issued_at, .issued_source = (int)u->issued_source };
+	memcpy(staged.fingerprint, u->fingerprint, sizeof staged.fingerprint);
+	return stage_add(f->l, &staged);
 }
 
 int
@@ -252,7 +256,8 @@ freezing_gather(struct freezing *f)
 	inventory_cas(facts.inventory, &cas);
 	f->has_inventory = cas > 0;
 	c = unit_cursor_open(f->l,
-	    &(struct unit_cursor_query){ .scope = UNIT_CURSOR_LEDGER, .as_of = f->as_of });
+	    &(struct unit_cursor_query){ .scope = UNIT_CURSOR_LEDGER, .as_of = f->as_of,
+		.derive = true });
 	if (!c)
 		goto out;
 	while ((more = unit_cursor_next(c, &u)) > 0)
@@ -355,9 +360,9 @@ free_ordering(struct ordering *o)
 static int
 write_event(struct freezing *f, const uint8_t commitment[32])
 {
-	char hex[DIGEST_HEX];
-	json_t *body = json_pack("{s:s, s:I}", "commitment", digest_hex(commitment, 32, hex),
-	    "population", (json_int_t)f->count);
+	char hex[DIGEST_HEX], issued[DIGEST_HEX];
+	json_t *body = json_pack("{s:s, s:s, s:I}", "commitment", digest_hex(commitment, 32, hex),
+	    "issued", digest_hex(f->issued, 32, issued), "population", (json_int_t)f->count);
 	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	int rc = text ? event_add(f->l,
 			    &(struct event){ .at = f->cli->now, .actor = f->cli->actor,
@@ -429,7 +434,7 @@ freezing_commit(struct freezing *f)
 		goto out;
 	strata = partition_strata(f->partition, &count);
 	if (order_strata(&o, strata, count) != 0 ||
-	    stage_digest(f->l, count, c.digest, o.digests) != 0)
+	    stage_digest(f->l, count, c.digest, o.digests, f->issued) != 0)
 		goto out;
 	fill_strata(&o, strata);
 	has_register = register_digest(f->l, registered);
@@ -473,7 +478,7 @@ freezing_again(struct freezing *f, const struct population *p, uint8_t all[32])
 	digests = calloc(count + 1, 32);
 	if (!digests)
 		return say_nomem("verify");
-	rc = stage_digest(f->l, count, all, digests);
+	rc = stage_digest(f->l, count, all, digests, f->issued);
 	free(digests);
 	return rc;
 }

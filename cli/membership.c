@@ -1,9 +1,13 @@
 #include "cli/membership.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/instant.h"
 #include "cli/freezing.h"
+#include "ledger/db.h"
+#include "ledger/stage.h"
 
 /* Every stratum of the freeze against the one gathered again, by name. */
 static int
@@ -40,6 +44,48 @@ compare_strata(struct verifying *v, const struct freezing *f)
 	return rc;
 }
 
+/* "2026-07-01T00:00:00Z, SCT" */
+static const char *
+issued_text(const struct stage_unit *u, char out[INSTANT_TEXT + 32])
+{
+	static const char *const sources[] = { "export", "claim of a validation", "SCT", "notBefore" };
+	char at[INSTANT_TEXT];
+
+	snprintf(out, INSTANT_TEXT + 32, "%s, %s",
+	    u->issued_at == INSTANT_NONE ? "no time" : instant_format(u->issued_at, at),
+	    u->issued_source >= 0 && u->issued_source < 4 ? sources[u->issued_source] : "no source");
+	return out;
+}
+
+/* Times of issuance as frozen, as derived again, and as the event of the freeze has them. */
+static int
+compare_issued(struct verifying *v, const struct freezing *f)
+{
+	char hex[DIGEST_HEX], issued[DIGEST_HEX], was[INSTANT_TEXT + 32], is[INSTANT_TEXT + 32];
+	struct stage_unit again, frozen;
+	struct query *q;
+	int more, rc = stage_compare(v->l, v->p.id, &again, &frozen);
+
+	if (rc < 0)
+		return -1;
+	if (rc > 0)
+		return verifying_differs(v, "membership: %s was frozen as issued %s; derived again: %s",
+		    digest_hex(frozen.fingerprint, 32, hex), issued_text(&frozen, was),
+		    issued_text(&again, is));
+	digest_hex(v->p.commitment_sha256, 32, hex);
+	q = db_query(v->l,
+	    "SELECT json_extract(body, '$.issued') FROM event WHERE kind = 'freeze' AND subject = ?1"
+	    " AND json_extract(body, '$.commitment') = ?2",
+	    DB(db_text(v->p.label), db_text(hex)));
+	digest_hex(f->issued, 32, issued);
+	while ((more = db_step(q)) > 0 && rc == 0)
+		if (strcmp(db_col_text(q, 0), issued) != 0)
+			rc = verifying_differs(v,
+			    "membership: the times of issuance digest to %s, the event of the freeze states %s",
+			    issued, db_col_text(q, 0));
+	return more < 0 ? -1 : rc;
+}
+
 int
 membership_verify(struct verifying *v)
 {
@@ -55,8 +101,10 @@ membership_verify(struct verifying *v)
 	if (rc == 0)
 		rc = compare_strata(v, &f);
 	if (rc == 0)
+		rc = compare_issued(v, &f);
+	if (rc == 0)
 		verifying_note(v, "membership",
-		    "%llu of %llu units of the ledger gathered again for the period, in the same strata",
+		    "%llu of %llu units of the ledger gathered again for the period, issued when and in the strata they were frozen with",
 		    (unsigned long long)f.count, (unsigned long long)f.seen);
 	freezing_free(&f);
 	return rc;

@@ -335,10 +335,11 @@ CREATE TABLE population_unit (
 	fingerprint BLOB NOT NULL,		-- as frozen
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the certificate that leads the unit
 	stratum INTEGER NOT NULL,		-- stratum.ord
+	issued_at INTEGER,			-- issuance as known at the freeze, NULL not known
 	issued_source INTEGER NOT NULL,		-- 0 export, 1 claim of a validation, 2 SCT, 3 notBefore
 	PRIMARY KEY (population_id, fingerprint)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX population_unit_cert ON population_unit (cert_id);
+CREATE INDEX population_unit_cert ON population_unit (cert_id, issued_at, issued_source);
 
 -- what a freeze left out, by reason
 CREATE TABLE population_out (

@@ -1,5 +1,6 @@
 #include "ledger/stage.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -13,50 +14,90 @@ stage_begin(struct ledger *l)
 	return db_script(l,
 	    "DROP TABLE IF EXISTS temp.stage;"
 	    "CREATE TEMP TABLE stage (fingerprint BLOB NOT NULL, cert_id INTEGER NOT NULL,"
-	    " stratum INTEGER NOT NULL, issued_source INTEGER NOT NULL);");
+	    " stratum INTEGER NOT NULL, issued_at INTEGER, issued_source INTEGER NOT NULL);");
 }
 
 int
-stage_add(struct ledger *l, const uint8_t fingerprint[32], int64_t cert_id, int64_t stratum,
-    int issued_source)
+stage_add(struct ledger *l, const struct stage_unit *u)
 {
-	return db_exec(l, "INSERT INTO temp.stage VALUES (?1, ?2, ?3, ?4)",
-	    DB(db_hash(fingerprint), db_int(cert_id), db_int(stratum), db_int(issued_source)));
+	return db_exec(l, "INSERT INTO temp.stage VALUES (?1, ?2, ?3, ?4, ?5)",
+	    DB(db_hash(u->fingerprint), db_int(u->cert_id), db_int(u->stratum),
+		db_at(u->issued_at), db_int(u->issued_source)));
+}
+
+static void
+add_issued(struct digest *d, struct query *q, const uint8_t fingerprint[32])
+{
+	int64_t t = db_col_at(q, 2);
+	char hex[DIGEST_HEX], at[INSTANT_TEXT], line[DIGEST_HEX + INSTANT_TEXT + 24];
+	int n = snprintf(line, sizeof line, "%s %s %lld\n", digest_hex(fingerprint, 32, hex),
+	    t == INSTANT_NONE ? "-" : instant_format(t, at), (long long)db_col_int(q, 3));
+
+	digest_add(d, line, (size_t)n);
 }
 
 int
-stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests)
+stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests,
+    uint8_t issued[32])
 {
-	struct digest **d = calloc(count + 1, sizeof *d);
+	struct digest **d = calloc(count + 2, sizeof *d);
 	struct query *q = NULL;
 	uint8_t fingerprint[32];
 	int more, rc = -1;
 
 	if (!d)
 		return say_nomem("freeze");
-	for (size_t i = 0; i <= count; i++) {
+	for (size_t i = 0; i < count + 2; i++) {
 		d[i] = digest_new();
 		if (!d[i])
 			goto out;
 		digest_begin(d[i]);
 	}
-	q = db_query(l, "SELECT fingerprint, stratum FROM temp.stage ORDER BY fingerprint", DB_NONE);
+	q = db_query(l,
+	    "SELECT fingerprint, stratum, issued_at, issued_source FROM temp.stage ORDER BY fingerprint",
+	    DB_NONE);
 	while ((more = db_step(q)) > 0) {
 		db_col_hash(q, 0, fingerprint);
 		digest_add(d[count], fingerprint, 32);
 		digest_add(d[db_col_int(q, 1)], fingerprint, 32);
+		add_issued(d[count + 1], q, fingerprint);
 	}
 	if (more < 0)
 		goto out;
 	for (size_t i = 0; i < count; i++)
 		digest_end(d[i], digests + 32 * i);
 	digest_end(d[count], all);
+	digest_end(d[count + 1], issued);
 	rc = 0;
 out:
-	for (size_t i = 0; i <= count; i++)
+	for (size_t i = 0; i < count + 2; i++)
 		digest_free(d[i]);
 	free(d);
 	return rc;
+}
+
+int
+stage_compare(struct ledger *l, int64_t population_id, struct stage_unit *staged,
+    struct stage_unit *frozen)
+{
+	struct query *q = db_query(l,
+	    "SELECT s.fingerprint, s.issued_at, s.issued_source, u.issued_at, u.issued_source"
+	    " FROM temp.stage AS s CROSS JOIN population_unit AS u ON u.population_id = ?1"
+	    " AND u.fingerprint = s.fingerprint WHERE u.issued_at IS NOT s.issued_at"
+	    " OR u.issued_source <> s.issued_source ORDER BY s.fingerprint LIMIT 1",
+	    DB(db_int(population_id)));
+	int more = db_step(q);
+
+	if (more <= 0)
+		return more;
+	*staged = (struct stage_unit){ .issued_at = db_col_at(q, 1),
+		.issued_source = (int)db_col_int(q, 2) };
+	*frozen = (struct stage_unit){ .issued_at = db_col_at(q, 3),
+		.issued_source = (int)db_col_int(q, 4) };
+	db_col_hash(q, 0, staged->fingerprint);
+	db_col_hash(q, 0, frozen->fingerprint);
+	db_reset(q);
+	return 1;
 }
 
 static int
@@ -121,7 +162,8 @@ stage_write(struct ledger *l, const struct stage_population *p, int64_t *id)
 	if (write_strata(l, p, row) != 0 || write_places(l, p) != 0 ||
 	    db_exec(l,
 		"INSERT INTO population_unit (population_id, fingerprint, cert_id, stratum,"
-		" issued_source) SELECT ?1, s.fingerprint, s.cert_id, p.ord, s.issued_source"
+		" issued_at, issued_source) SELECT ?1, s.fingerprint, s.cert_id, p.ord,"
+		" s.issued_at, s.issued_source"
 		" FROM temp.stage s JOIN temp.stage_place p USING (stratum)"
 		" ORDER BY s.fingerprint",
 		DB(db_int(row))) != 0)

@@ -17,15 +17,30 @@
 
 int stage_begin(struct ledger *l);
 
-/* One unit; stratum is 0, 1, ... as the caller numbers them. */
-int stage_add(struct ledger *l, const uint8_t fingerprint[32], int64_t cert_id, int64_t stratum,
-    int issued_source);
+struct stage_unit {
+	uint8_t fingerprint[32];
+	int64_t cert_id;		/* of the certificate that leads it */
+	int64_t stratum;		/* 0, 1, ... as the caller numbers them */
+	int64_t issued_at;		/* INSTANT_NONE: not known */
+	int issued_source;		/* enum issued_source */
+};
+
+int stage_add(struct ledger *l, const struct stage_unit *u);
 
 /*
  * Digests over the fingerprints sorted ascending: all, and of each of count
- * strata (digests + 32 * stratum).  0, or -1 said.
+ * strata (digests + 32 * stratum).  issued: over the lines "<fingerprint hex>
+ * <YYYY-MM-DDTHH:MM:SSZ or -> <issued_source>" LF in the same order.  0, or -1 said.
  */
-int stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests);
+int stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests,
+    uint8_t issued[32]);
+
+/*
+ * The first unit whose time of issuance, or its source, is staged otherwise than a
+ * population has it frozen.  1 and both, 0 none, -1 said.
+ */
+int stage_compare(struct ledger *l, int64_t population_id, struct stage_unit *staged,
+    struct stage_unit *frozen);
 
 struct stage_out {
 	const char *reason;

@@ -8,6 +8,7 @@
 #include "ledger/db.h"
 #include "ledger/evidence.h"
 #include "ledger/unit_der.h"
+#include "ledger/unit_frozen.h"
 #include "ledger/unit_reader.h"
 
 #define SKEW (48 * 3600) /* notBefore against signing, seconds: BR 7.1.2.7 */
@@ -21,10 +22,12 @@ struct unit_cursor {
 	struct unit u;
 	uint8_t sha256[32];	    /* of the row whose facts the unit shows */
 	int64_t issuer_id, given_id; /* its issuer, as a serial given alone named it; 0 none */
+	struct unit_frozen *frozen; /* NULL: the scope tells, or derived */
 	bool revocation_known;
 };
 
-/* Columns of the leading row's facts, then the unit's own id and fingerprint. */
+/* Columns of the leading row's facts, then the unit's own id and fingerprint, and the time
+ * it was frozen with where the scope is one population. */
 enum {
 	ID,
 	SHA256,
@@ -43,7 +46,9 @@ enum {
 	SPKI,
 	STATED,
 	UNIT_ID = STATED + 5,
-	FINGERPRINT
+	FINGERPRINT,
+	FROZEN_AT,
+	FROZEN_SOURCE
 };
 
 #define FACTS                                                                               \
@@ -59,7 +64,7 @@ enum {
 /* All parameters are named in every scope: bound the same way. */
 static const char *const scopes[] = {
 	[UNIT_CURSOR_LEDGER] =
-	    FACTS "c.id, c.sha256 FROM cert AS c WHERE c.import_id <= ?1 AND ?2 IS NOT NULL"
+	    FACTS "c.id, c.sha256, NULL, NULL FROM cert AS c WHERE c.import_id <= ?1 AND ?2 IS NOT NULL"
 		  " AND ?3 IS NOT NULL AND CASE c.form"
 		  " WHEN 1 THEN NOT EXISTS (SELECT 1 FROM pair AS p WHERE p.precert_id = c.id"
 		  "  AND p.import_id <= ?1)"
@@ -67,18 +72,20 @@ static const char *const scopes[] = {
 		  "  AND s.import_id <= ?1)"
 		  " ELSE 1 END ORDER BY c.id",
 	[UNIT_CURSOR_POPULATION] = FACTS
-	"u.cert_id, u.fingerprint FROM population_unit AS u CROSS JOIN cert AS c ON c.id "
+	"u.cert_id, u.fingerprint, u.issued_at, u.issued_source"
+	" FROM population_unit AS u CROSS JOIN cert AS c ON c.id "
 	"= " OR_LATER(
 	    "u.cert_id") " WHERE u.population_id = ?2 AND ?3 IS NOT NULL ORDER BY u.fingerprint",
 	[UNIT_CURSOR_SAMPLE] = FACTS
-	"t.cert_id, t.fingerprint FROM sample AS t CROSS JOIN cert AS c ON c.id = " OR_LATER(
+	"t.cert_id, t.fingerprint, u.issued_at, u.issued_source FROM sample AS t"
+	" LEFT JOIN population_unit AS u USING (population_id, fingerprint) CROSS JOIN cert AS c ON c.id = " OR_LATER(
 	    "t.cert_id") " WHERE t.population_id = ?2 AND ?3 IS NOT NULL"
 			 /* what the draw reached too comes once, with its stratum */
 			 " AND (t.stratum >= 0 OR NOT EXISTS (SELECT 1 FROM sample AS o"
 			 " WHERE o.population_id = ?2 AND o.stratum >= 0 AND o.cert_id = t.cert_id))"
 			 " ORDER BY t.stratum, t.ord",
 	[UNIT_CURSOR_ONE] =
-	    FACTS "b.id, b.sha256 FROM cert AS b CROSS JOIN cert AS c ON c.id = " OR_LATER(
+	    FACTS "b.id, b.sha256, NULL, NULL FROM cert AS b CROSS JOIN cert AS c ON c.id = " OR_LATER(
 		"b.id") " WHERE b.id = ?3 AND ?2 IS NOT NULL",
 };
 
@@ -86,6 +93,8 @@ struct unit_cursor *
 unit_cursor_open(struct ledger *l, const struct unit_cursor_query *q)
 {
 	const int64_t as_of = q->as_of > 0 ? q->as_of : INT64_MAX;
+	const bool frozen =
+	    !q->derive && (q->scope == UNIT_CURSOR_LEDGER || q->scope == UNIT_CURSOR_ONE);
 	struct unit_cursor *c = calloc(1, sizeof *c);
 
 	if (!c) {
@@ -99,7 +108,9 @@ unit_cursor_open(struct ledger *l, const struct unit_cursor_query *q)
 	c->leads = db_prepare(l, scopes[q->scope]);
 	if (q->der)
 		c->der = unit_der_new(l);
-	if (c->evidence && c->reader && c->leads && (c->der || !q->der) &&
+	if (frozen)
+		c->frozen = unit_frozen_new(l, q->scope == UNIT_CURSOR_LEDGER);
+	if (c->evidence && c->reader && c->leads && (c->der || !q->der) && (c->frozen || !frozen) &&
 	    db_bind(c->leads, DB(db_int(as_of), db_int(q->population_id), db_int(q->cert_id))) == 0)
 		return c;
 	unit_cursor_close(c);
@@ -115,6 +126,7 @@ unit_cursor_close(struct unit_cursor *c)
 	evidence_free(c->evidence);
 	unit_reader_free(c->reader);
 	unit_der_free(c->der);
+	unit_frozen_free(c->frozen);
 	arena_free(c->arena);
 	free(c);
 }
@@ -158,7 +170,7 @@ set_facts(struct unit_cursor *c)
 }
 
 static void
-set_issued(struct unit *u, int64_t claim, int64_t sct)
+derive_issued(struct unit *u, int64_t claim, int64_t sct)
 {
 	if (u->issued_at != INSTANT_NONE) {
 		u->issued_source = ISSUED_EXPORT;
@@ -172,11 +184,24 @@ set_issued(struct unit *u, int64_t claim, int64_t sct)
 		u->issued_at = u->not_before;
 		u->issued_source = ISSUED_NOT_BEFORE;
 	}
+}
+
+static int
+set_issued(struct unit_cursor *c, int64_t row, int64_t partner)
+{
+	struct unit *u = &c->u;
+
+	if (!db_col_null(c->leads, FROZEN_SOURCE)) {
+		u->issued_at = db_col_at(c->leads, FROZEN_AT);
+		u->issued_source = (enum issued_source)(db_col_int(c->leads, FROZEN_SOURCE) & 3);
+	} else if (c->frozen && unit_frozen_set(c->frozen, u, row, partner, c->given_id != 0) != 0)
+		return -1;
 	u->issued_min = u->issued_max = u->issued_at;
 	if (u->issued_source == ISSUED_NOT_BEFORE && u->issued_at != INSTANT_NONE) {
 		u->issued_min -= SKEW;
 		u->issued_max += SKEW;
 	}
+	return 0;
 }
 
 /* Of the rows that are one unit: final certificate and precertificate. */
@@ -218,7 +243,9 @@ unit_cursor_next(struct unit_cursor *c, const struct unit **u)
 	    unit_reader_lints(r, &c->u) != 0 || set_der(c, row, partner) != 0 ||
 	    unit_reader_failed(r))
 		return -1;
-	set_issued(&c->u, claim, sct);
+	derive_issued(&c->u, claim, sct);
+	if (set_issued(c, row, partner) != 0)
+		return -1;
 	*u = &c->u;
 	return 1;
 }

@@ -14,7 +14,8 @@
  *
  * Time of issuance: as exported with the certificate; else the earliest claim of a
  * validation that refers to it; else the earliest SCT; else notBefore, which stands
- * for 48 hours either side (BR 7.1.2.7).
+ * for 48 hours either side (BR 7.1.2.7).  A unit of a population that stands keeps the
+ * time it was frozen with, whatever is imported later.
  */
 #ifndef LEDGER_UNIT_CURSOR_H
 #define LEDGER_UNIT_CURSOR_H
@@ -41,6 +42,7 @@ struct unit_cursor_query {
 	int64_t as_of;		/* imports after this one are invisible; 0: none is */
 	int64_t selection;	/* validations of imports after this one are marked; 0: none is */
 	bool der;		/* with DER and decoded certificate */
+	bool derive;		/* time of issuance from the imports, even where one was frozen */
 };
 
 /* NULL said. */

@@ -151,8 +151,7 @@ SELECT
 	    (SELECT s.by_id FROM superseded AS s WHERE s.cert_id = c.id), c.id) AS lead_id	-- cert.id
 FROM cert AS c;
 
--- raw: units of a population with the instant that placed them in it: the earliest that the source frozen with
--- them states (ledger/unit_cursor.h), as imported before the freeze
+-- raw: units of a population with the instant that placed them in it, as frozen
 CREATE VIEW unit_issued AS
 SELECT
 	u.population_id,			-- of which population
@@ -161,27 +160,8 @@ SELECT
 	u.stratum,				-- stratum.ord
 	u.issued_source,			-- as in population_unit
 	c.issuer_id,				-- issuer
-	CASE u.issued_source
-	WHEN 0 THEN (SELECT min(t.issued_at) FROM (SELECT c.issued_at
-	    UNION ALL SELECT k.issued_at FROM cert_claim AS k WHERE k.cert_id = c.id AND k.import_id <= f.import_id
-	    UNION ALL SELECT o.issued_at FROM partner AS p JOIN cert AS o ON o.id = p.other_id
-	        WHERE p.cert_id = c.id AND p.import_id <= f.import_id
-	    UNION ALL SELECT k.issued_at FROM partner AS p JOIN cert_claim AS k ON k.cert_id = p.other_id
-	        WHERE p.cert_id = c.id AND p.import_id <= f.import_id AND k.import_id <= f.import_id) AS t)
-	WHEN 1 THEN (SELECT min(v.issued_at) FROM validation AS v
-	    WHERE v.import_id <= f.import_id AND ((v.ref_kind = 0 AND v.ref = c.sha256)
-	       OR (v.ref_kind = 0 AND v.ref IN (SELECT o.sha256 FROM partner AS p JOIN cert AS o ON o.id = p.other_id
-	           WHERE p.cert_id = c.id))
-	       OR (v.ref_kind = 1 AND v.ref = CAST(c.serial AS BLOB)
-	           AND 1 = (SELECT count(DISTINCT issuer_id) FROM serial WHERE serial = c.serial))))
-	WHEN 2 THEN (SELECT min(t.sct_at) FROM (SELECT c.sct_at
-	    UNION ALL SELECT k.sct_at FROM cert_claim AS k WHERE k.cert_id = c.id AND k.import_id <= f.import_id
-	    UNION ALL SELECT o.sct_at FROM partner AS p JOIN cert AS o ON o.id = p.other_id
-	        WHERE p.cert_id = c.id AND p.import_id <= f.import_id
-	    UNION ALL SELECT k.sct_at FROM partner AS p JOIN cert_claim AS k ON k.cert_id = p.other_id
-	        WHERE p.cert_id = c.id AND p.import_id <= f.import_id AND k.import_id <= f.import_id) AS t)
-	ELSE c.not_before END AS issued_at	-- instant
-FROM population_unit AS u JOIN population AS f ON f.id = u.population_id JOIN cert AS c ON c.id = u.cert_id;
+	u.issued_at				-- instant
+FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id;
 
 -- raw: units of a population by issuer, day and source of the time
 CREATE VIEW issuance AS

@@ -14,17 +14,18 @@ S=$SELFAUDIT
 status "nothing differs" 0 "$S" verify Q --json
 is "said so" "$(json "$T/out" "j['verified'], j['difference']")" "(True, None)"
 
-# tamper NAME EXPECTED SQL: a copy of the ledger whose triggers somebody removed
+# tamper NAME EXPECTED SQL [SQL]: a copy of the ledger whose triggers somebody removed
 tamper() {
 	cp "$T/ledger.db" "$T/forged.db"
-	/usr/bin/python3 - "$T/forged.db" "$3" <<'X'
+	/usr/bin/python3 - "$T/forged.db" "$3" ${4:+"$4"} <<'X'
 import sqlite3, sys
 d = sqlite3.connect(sys.argv[1])
 for (n,) in d.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
     d.execute('DROP TRIGGER "%s"' % n)
-n = d.execute(sys.argv[2]).rowcount
+for sql in sys.argv[2:]:
+    n = d.execute(sql).rowcount
+    assert n >= 1, n
 d.commit()
-assert n >= 1, n
 X
 	status "$1" 1 "$S" -l "$T/forged.db" verify Q --json
 	ok "$1: named" sh -c "grep -q \"$2\" \"$T/out\""
@@ -43,6 +44,14 @@ tamper "a byte of a certificate" "population: the bytes of" \
 	"UPDATE cert_der SET der = CAST(x'00' || substr(der, 2) AS BLOB) WHERE cert_id = (SELECT cert_id FROM population_unit LIMIT 1)"
 tamper "the time of issuance of a certificate outside the sample" "membership: " \
 	"UPDATE cert SET sct_at = 0 WHERE id = (SELECT cert_id FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)"
+tamper "the frozen time of issuance of one" "membership: [0-9a-f]* was frozen as issued .*, SCT; derived again: " \
+	"UPDATE population_unit SET issued_at = issued_at + 1 WHERE fingerprint = (SELECT fingerprint FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)"
+tamper "both the time of issuance and the frozen one" "membership: the times of issuance digest to" \
+	"UPDATE population_unit SET issued_at = 1616000000, issued_source = 0 WHERE cert_id = (SELECT cert_id FROM population_unit WHERE fingerprint NOT IN (SELECT fingerprint FROM sample) LIMIT 1)" \
+	"UPDATE cert SET issued_at = 1616000000 WHERE id = (SELECT cert_id FROM population_unit WHERE issued_source = 0)"
+is "the event of the freeze holds the digest of those times" \
+	"$(sqlite3 "$T/ledger.db" "SELECT lower(hex(fingerprint)) || ' ' || coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', issued_at, 'unixepoch'), '-') || ' ' || issued_source FROM population_unit ORDER BY fingerprint" | sha256sum | cut -d' ' -f1)" \
+	"$(sqlite3 "$T/ledger.db" "SELECT json_extract(body, '$.issued') FROM event WHERE kind = 'freeze'")"
 tamper "an outcome" "outcomes: " \
 	"UPDATE result SET codes = replace(codes, 'F', 'P') WHERE (run_id, cert_id, name_ord) = (SELECT run_id, cert_id, name_ord FROM result WHERE codes LIKE '%F%' LIMIT 1)"
 tamper "a reason taken away" "outcomes: " \

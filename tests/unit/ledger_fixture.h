@@ -62,7 +62,7 @@ static const char ledger_fixture_sql[] =
     "  x'cc00000000000000000000000000000000000000000000000000000000000000', 'beacon round 5', 4, 1, 'selfaudit 0.1.0');"
     "INSERT INTO stratum VALUES (1, 0, 'a.one', 20, 6, x'd100000000000000000000000000000000000000000000000000000000000000', 'issuer CN=Example CA 1', 'floor'),"
     " (1, 1, 'b.two', 20, 6, x'd200000000000000000000000000000000000000000000000000000000000000', 'issuer CN=Example CA 2', 'floor');"
-    "INSERT INTO population_unit SELECT 1, sha256, id, id % 2, CASE WHEN id % 3 = 0 THEN 2 ELSE 0 END FROM cert;"
+    "INSERT INTO population_unit SELECT 1, sha256, id, id % 2, coalesce(issued_at, sct_at), CASE WHEN id % 3 = 0 THEN 2 ELSE 0 END FROM cert;"
     "INSERT INTO population_out VALUES (1, 'CA certificate', 2);"
     "INSERT INTO draw VALUES (1, 1790910000, 'ann', CAST('the round''s value' AS BLOB), 1,"
     "  x'5eed000000000000000000000000000000000000000000000000000000000000', 1, 4, 'selfaudit 0.1.0');"

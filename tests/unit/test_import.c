@@ -231,7 +231,7 @@ test_frozen_pair(void **state)
 		"INSERT INTO population (id, label, from_at, until_at, frozen_at, frozen_by,"
 		" count, digest, commitment, commitment_sha256, import_id, inventory, program)"
 		" VALUES (1, 'Q', 0, 1, 1, 't', 1, zeroblob(32), '', zeroblob(32), 1, 0, 't');"
-		"INSERT INTO population_unit SELECT 1, c.sha256, c.id, 0, 3 FROM cert AS c"
+		"INSERT INTO population_unit SELECT 1, c.sha256, c.id, 0, c.not_before, 3 FROM cert AS c"
 		" JOIN pair AS p ON p.final_id = c.id"),
 	    0);
 	take_cert("p b");

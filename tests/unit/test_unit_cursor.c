@@ -494,7 +494,7 @@ test_frozen_pair(void **state)
 	    "digest,"
 	    " commitment, commitment_sha256, import_id, inventory, program)"
 	    " VALUES (1, 'Q', 0, 1, 1, 't', 1, zeroblob(32), '', zeroblob(32), 1, 0, 't');"
-	    "INSERT INTO population_unit SELECT 1, sha256, 2, 0, 3 FROM cert WHERE id = 2");
+	    "INSERT INTO population_unit SELECT 1, sha256, 2, 0, 5000, 1 FROM cert WHERE id = 2");
 	assert_int_equal(db_exec(l, "DELETE FROM pair WHERE precert_id = 99", DB_NONE), 0);
 	assert_int_equal(freopen("/dev/null", "w", stderr) != NULL, 1);
 	assert_int_equal(db_exec(l, "DELETE FROM pair", DB_NONE), -1);
@@ -505,6 +505,54 @@ test_frozen_pair(void **state)
 	check_one(
 	    &(struct unit_cursor_query){ .scope = UNIT_CURSOR_POPULATION, .population_id = 1 },
 	    "final a.example[] others[]");
+}
+
+static void
+check_time(const struct unit_cursor_query *q, int64_t at, enum issued_source source)
+{
+	struct unit_cursor *c = unit_cursor_open(l, q);
+	const struct unit *u;
+
+	assert_non_null(c);
+	assert_int_equal(unit_cursor_next(c, &u), 1);
+	assert_int_equal(u->issued_at, at);
+	assert_int_equal(u->issued_source, source);
+	assert_int_equal(u->issued_max - u->issued_min, source == ISSUED_NOT_BEFORE ? 96 * 3600 : 0);
+	unit_cursor_close(c);
+}
+
+/* What was frozen holds, whatever is stated later; a freeze and a verification derive. */
+static void
+test_frozen_time(void **state)
+{
+	static const enum unit_cursor_scope scopes[] = { UNIT_CURSOR_LEDGER, UNIT_CURSOR_ONE };
+	struct unit_cursor_query q = { .cert_id = 1, .population_id = 1 };
+
+	(void)state;
+	add_cert(ROW(1, 1, 0, "final", 1, "aa", "a.example", .account = NULL));
+	add_cert(ROW(2, 1, 1, "precert", 1, "aa", "a.example", .account = NULL));
+	db_script(l,
+	    "INSERT INTO pair VALUES (2, 1, 1);"
+	    "INSERT INTO population (id, label, from_at, until_at, frozen_at, frozen_by, count, digest,"
+	    " commitment, commitment_sha256, import_id, inventory, program)"
+	    " VALUES (1, 'Q', 0, 1, 1, 't', 1, zeroblob(32), '', zeroblob(32), 1, 0, 't');"
+	    "INSERT INTO population_unit SELECT 1, sha256, 2, 0, 5000, 2 FROM cert WHERE id = 2;"
+	    "INSERT INTO cert_claim (cert_id, import_id, issued_at) VALUES (1, 2, 4000)");
+	q.scope = UNIT_CURSOR_POPULATION;
+	check_time(&q, 5000, ISSUED_SCT);
+	for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+		q.scope = scopes[i];
+		q.derive = false;
+		check_time(&q, 5000, ISSUED_SCT);
+		q.derive = true;
+		check_time(&q, 4000, ISSUED_EXPORT);
+	}
+	/* withdrawn, it binds nobody but who asks for that very population */
+	db_script(l, "INSERT INTO population_void VALUES (1, 1, 't', 'wrong')");
+	q.derive = false;
+	check_time(&q, 4000, ISSUED_EXPORT);
+	q.scope = UNIT_CURSOR_POPULATION;
+	check_time(&q, 5000, ISSUED_SCT);
 }
 
 int
@@ -518,6 +566,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_sweep, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_same_serial, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_frozen_pair, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_frozen_time, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
