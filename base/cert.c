@@ -187,9 +187,11 @@ read_parts(struct cert *c, const struct cert_frame *f)
 		return -1;
 	org = dn_value(&c->issuer, "O");
 	c->issuer_org = org != NULL ? org : "";
+	c->has_unique_id = tbs->issuer_uid != NULL || tbs->subject_uid != NULL;
+	c->sig_alg_der.p = ASN1_STRING_get0_data(f->algorithm);
+	c->sig_alg_der.len = (size_t)ASN1_STRING_length(f->algorithm);
 	c->sig_alg_differs = ASN1_STRING_cmp(tbs->signature, f->algorithm) != 0;
-	if (cert_key_read_signature(c, ASN1_STRING_get0_data(f->algorithm),
-		(size_t)ASN1_STRING_length(f->algorithm)) < 0)
+	if (cert_key_read_signature(c, c->sig_alg_der.p, c->sig_alg_der.len) < 0)
 		return -1;
 	c->spki.p = ASN1_STRING_get0_data(tbs->spki);
 	c->spki.len = (size_t)ASN1_STRING_length(tbs->spki);

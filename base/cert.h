@@ -118,11 +118,13 @@ struct cert {
 
 	const char *sig_alg; /* "sha256WithRSAEncryption", "ecdsa-with-SHA256", ... or OID */
 	const char *sig_alg_oid;
+	struct cert_bytes sig_alg_der; /* the AlgorithmIdentifier, whole */
 	bool sig_alg_differs; /* tbsCertificate.signature against signatureAlgorithm */
 
 	struct cert_extension *extensions;
 	size_t extension_count;
 	bool duplicate_extension; /* an OID twice, against RFC 5280 4.2 */
+	bool has_unique_id;	  /* issuerUniqueID or subjectUniqueID, RFC 5280 4.1.2.8 */
 
 	bool has_san;
 	struct cert_name *names;
@@ -171,7 +173,9 @@ struct cert {
 
 	bool bad_version, bad_serial, bad_not_before, bad_not_after, bad_issuer, bad_subject,
 	    bad_key, bad_sig_alg, bad_san, bad_basic_constraints, bad_key_usage, bad_eku,
-	    bad_policies, bad_aki, bad_ski, bad_crldp, bad_aia, bad_poison, bad_scts;
+	    bad_policies, bad_aki, bad_ski, bad_crldp, bad_aia, bad_poison, bad_scts,
+	    bad_critical; /* a critical flag of an extension that is not DER: FALSE written, or
+			   * another TRUE than 0xff (X.690 11.1, 11.5) */
 
 	struct cert_store *store; /* the memory behind all of this */
 };

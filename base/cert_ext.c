@@ -40,7 +40,8 @@ read_basic_constraints(struct cert *c, struct der d)
 		return 0;
 	if (path.body != NULL && der_small_integer(&path, &c->path_len) < 0)
 		return 0;
-	c->bad_basic_constraints = false;
+	/* DER: FALSE is the default and not written, TRUE is 0xff */
+	c->bad_basic_constraints = ca.body != NULL && ca.body[0] != 0xff;
 	return 0;
 }
 
@@ -57,7 +58,9 @@ read_key_usage(struct cert *c, struct der d)
 	for (unsigned bit = 0; bit < 9 && 1 + bit / 8 < v.len; bit++)
 		if (v.body[1 + bit / 8] & 0x80U >> bit % 8)
 			c->key_usage |= 1U << bit;
-	c->bad_key_usage = c->key_usage == 0;
+	/* DER of a named bit list: no bit set behind the last, which is a one (X.690 11.2) */
+	c->bad_key_usage = c->key_usage == 0 ||
+			   (v.body[v.len - 1] & ((2U << v.body[0]) - 1)) != 1U << v.body[0];
 	return 0;
 }
 
@@ -409,6 +412,7 @@ read_extension(struct cert *c, struct der *list)
 	if ((e->oid = cert_text_oid(c, &oid, &broken)) == NULL)
 		return broken ? 1 : -1;
 	e->critical = critical.body != NULL && critical.body[0] != 0;
+	c->bad_critical |= critical.body != NULL && critical.body[0] != 0xff;
 	e->value.p = value.body;
 	e->value.len = value.len;
 	c->extension_count++;

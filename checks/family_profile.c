@@ -41,6 +41,7 @@ ASKED_RUN(encoding)
 		{ x->bad_aia, "authorityInfoAccess" },
 		{ x->bad_poison, "precertificate poison" },
 		{ x->bad_scts, "SCT list" },
+		{ x->bad_critical, "critical flag" },
 	};
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -106,22 +107,29 @@ ASKED_RUN(sha1)
 	return rule_fail(why, alg, "expected no SHA-1, MD5 or MD2 signature, found %s", alg);
 }
 
+/* BR 7.1.3.2: the AlgorithmIdentifier, octet for octet; of RSASSA-PSS the salt is as long as the hash. */
+#define RSA_OID 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01
+#define RSA(hash) { 15, { 0x30, 0x0d, RSA_OID, hash, 0x05, 0x00 } }
+#define ECDSA(hash) { 12, { 0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, hash } }
+#define HASH(hash) 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, hash, 0x05, 0x00
+#define PSS(hash, salt)                                                                            \
+	{ 67, { 0x30, 0x41, RSA_OID, 0x0a, 0x30, 0x34, 0xa0, 0x0f, HASH(hash), 0xa1, 0x1c, 0x30, 0x1a, RSA_OID, \
+		  0x08, HASH(hash), 0xa2, 0x03, 0x02, 0x01, salt } }
+
 ASKED_RUN(signature_algorithm)
 {
-	static const char *const allowed[] = {
-		"1.2.840.113549.1.1.11", /* sha256WithRSAEncryption */
-		"1.2.840.113549.1.1.12", /* sha384WithRSAEncryption */
-		"1.2.840.113549.1.1.13", /* sha512WithRSAEncryption */
-		"1.2.840.113549.1.1.10", /* RSASSA-PSS */
-		"1.2.840.10045.4.3.2",	 /* ecdsa-with-SHA256 */
-		"1.2.840.10045.4.3.3",	 /* ecdsa-with-SHA384 */
-		"1.2.840.10045.4.3.4",	 /* ecdsa-with-SHA512 */
-	};
+	static const struct {
+		size_t len;
+		uint8_t bytes[67];
+	} allowed[] = { RSA(0x0b), RSA(0x0c), RSA(0x0d), ECDSA(2), ECDSA(3), ECDSA(4), PSS(1, 0x20), PSS(2, 0x30),
+		PSS(3, 0x40) };
+	const struct cert_bytes *found = &u->cert->sig_alg_der;
 
-	if (cert_has_oid(allowed, sizeof allowed / sizeof *allowed, u->cert->sig_alg_oid))
-		return OUTCOME_PASS;
-	return rule_fail(why, u->cert->sig_alg, "expected RSA or ECDSA with SHA-256, 384 or 512, found %s",
-	    u->cert->sig_alg);
+	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+		if (allowed[i].len == found->len && !memcmp(allowed[i].bytes, found->p, found->len))
+			return OUTCOME_PASS;
+	return rule_fail(why, u->cert->sig_alg,
+	    "expected the octets of RSA or ECDSA with SHA-256, 384 or 512, found others of %s", u->cert->sig_alg);
 }
 
 ASKED_RUN(signature_same)
@@ -167,6 +175,11 @@ ASKED_RUN(not_before)
 		return OUTCOME_PASS;
 	return rule_fail(why, "", "expected notBefore within %s of issuance, found %lld seconds", l->text,
 	    (long long)skew);
+}
+
+ASKED_RUN(unique_id)
+{
+	return u->cert->has_unique_id ? rule_fail(why, "", "expected no unique identifier, found one") : OUTCOME_PASS;
 }
 
 /* Extensions as such. */
@@ -282,7 +295,7 @@ const struct rule family_profile_rules[] = {
 	{ MUST, .id = "profile.sha1", .title = "no signature with SHA-1, MD5 or MD2",
 	  .clause = "BR 7.1.3 (1.2.1, Ballot 118)", .effective = "2016-01-01", .run = sha1 },
 	{ MUST, .id = "profile.signature_algorithm",
-	  .title = "the signature is RSA or ECDSA with SHA-256, 384 or 512",
+	  .title = "the signature is RSA or ECDSA with SHA-256, 384 or 512, encoded as the text shows",
 	  .clause = "BR 7.1.3.2 (1.7.1, SC31)", .effective = "2020-08-20", .run = signature_algorithm },
 	{ MUST, .id = "profile.signature_same",
 	  .title = "tbsCertificate.signature and signatureAlgorithm are the same",
@@ -291,6 +304,8 @@ const struct rule family_profile_rules[] = {
 	  .clause = "RFC 5280 4.1.2.5", .effective = "2012-07-01", .run = dates },
 	{ MUST, .id = "profile.not_before", .title = "notBefore is within 48 hours of issuance",
 	  .clause = "BR 7.1.2.7 (2.0.0, SC-062)", .effective = "2023-09-15", .run = not_before },
+	{ MUST, .id = "profile.unique_id", .title = "no unique identifiers of issuer or subject",
+	  .clause = "BR 7.1.2.7, RFC 5280 4.1.2.8", .effective = "2012-07-01", .run = unique_id },
 	{ MUST, .id = "profile.extension_once", .title = "no extension occurs twice",
 	  .clause = "RFC 5280 4.2", .effective = "2012-07-01", .run = extension_once },
 	{ MUST, .id = "profile.extension_unknown", .title = "no critical extension is unknown",

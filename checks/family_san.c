@@ -226,6 +226,8 @@ ASKED_RUN(dns_syntax)
 	for (size_t i = 0; (name = next(u->cert, &i, NAME_DNS));) {
 		const char *what = misspelt(&name->raw);
 
+		if (!what && name_is_ip(name->text))
+			what = "an IP address";
 		if (what)
 			return rule_fail(why, what, "expected a host name, found %s in %s", what, name->text);
 	}

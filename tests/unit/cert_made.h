@@ -20,6 +20,7 @@ struct made {
 	size_t spki_len;
 	void (*extensions)(struct text *t);
 	bool other_algorithm;
+	unsigned unique_id; /* tag: issuerUniqueID 0x81, subjectUniqueID 0x82; 0 none */
 };
 
 static inline void
@@ -98,6 +99,8 @@ make_tbs(struct text *t, const struct made *m)
 		text_addn(t, m->spki, m->spki_len);
 	else
 		p256(t);
+	if (m->unique_id != 0)
+		build_put(t, m->unique_id, "\0\1", 2);
 	if (m->extensions != NULL) {
 		size_t tag = build_open(t, DER_CONTEXT_IN(3));
 

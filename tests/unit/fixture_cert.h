@@ -114,6 +114,7 @@ world_sound(struct world *w, const struct catalogue *catalogue)
 	w->eku[0] = CERT_OID_SERVER_AUTH;
 	w->issuers[0] = "http://ca.example/ca.crt";
 	w->crl[0] = "http://ca.example/1.crl";
+	w->x.sig_alg_der = world_hex(w, "300a06082a8648ce3d040302");
 	w->x.aki = world_hex(w, "0102030405060708");
 	world_extension(w, "2.5.29.15", true, "03020780");
 	world_extension(w, "2.5.29.37", false, "300a06082b06010505070301");

@@ -22,7 +22,13 @@ plain_certificate(void **state)
 	assert_int_equal(c->extension_count, 0);
 	assert_int_equal(c->path_len, -1);
 	assert_true(c->earliest_sct_ms == INSTANT_NONE);
-	assert_true(decode(f, &(struct made){ .other_algorithm = true })->sig_alg_differs);
+	c = decode(f, &(struct made){ .other_algorithm = true });
+	assert_true(c->sig_alg_differs);
+	assert_int_equal(c->sig_alg_der.len, 12);
+	assert_memory_equal(c->sig_alg_der.p, "\x30\x0a\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x03", 12);
+	assert_false(c->has_unique_id);
+	assert_true(decode(f, &(struct made){ .unique_id = 0x81 })->has_unique_id);
+	assert_true(decode(f, &(struct made){ .unique_id = 0x82 })->has_unique_id);
 }
 
 static void

@@ -299,6 +299,53 @@ precertificate_and_final_have_one_content(void **state)
 	assert_memory_not_equal(c->content_sha256, want, 32);
 }
 
+/* One extension, whole, as the octets below have it. */
+static const char *form;
+static size_t form_len;
+
+static void
+put_form(struct text *t)
+{
+	text_addn(t, form, form_len);
+}
+
+#define KEY_USAGE "\x30\x0e\x06\x03\x55\x1d\x0f\x01\x01\xff\x04\x04\x03\x02"
+#define CONSTRAINTS(len) "\x30\x0c\x06\x03\x55\x1d\x13\x04\x05\x30" len
+
+/* X.690: 11.1 TRUE is 0xff, 11.2.2 no zeros behind the last one of a named bit list, 11.5 defaults
+ * are left out. */
+static void
+only_der_is_sound(void **state)
+{
+	static const struct {
+		const char *octets;
+		size_t len;
+		bool critical, usage, constraints; /* what is bad */
+	} cases[] = {
+		{ KEY_USAGE "\x07\x80", 16, false, false, false }, /* digitalSignature */
+		{ KEY_USAGE "\x05\xa0", 16, false, false, false }, /* and keyEncipherment */
+		{ KEY_USAGE "\x00\xa0", 16, false, true, false },	/* zeros behind */
+		{ KEY_USAGE "\x06\x80", 16, false, true, false },
+		{ KEY_USAGE "\x07\xc0", 16, false, true, false }, /* an unused bit set */
+		{ "\x30\x0e\x06\x03\x55\x1d\x0f\x01\x01\x01\x04\x04\x03\x02\x07\x80", 16, true, false, false },
+		{ "\x30\x0e\x06\x03\x55\x1d\x0f\x01\x01\x00\x04\x04\x03\x02\x07\x80", 16, true, false, false },
+		{ CONSTRAINTS("\x03\x01\x01\xff"), 14, false, false, false },
+		{ CONSTRAINTS("\x03\x01\x01\x01"), 14, false, false, true },
+		{ CONSTRAINTS("\x03\x01\x01\x00"), 14, false, false, true },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct cert *c;
+
+		form = cases[i].octets;
+		form_len = cases[i].len;
+		c = decode(*state, &(struct made){ .extensions = put_form });
+		assert_int_equal(c->bad_critical, cases[i].critical);
+		assert_int_equal(c->bad_key_usage, cases[i].usage);
+		assert_int_equal(c->bad_basic_constraints, cases[i].constraints);
+	}
+}
+
 int
 main(void)
 {
@@ -309,6 +356,7 @@ main(void)
 		cmocka_unit_test(broken_parts_are_flagged),
 		cmocka_unit_test(type_by_exactly_one_reserved_policy),
 		cmocka_unit_test(usual_extensions),
+		cmocka_unit_test(only_der_is_sound),
 		cmocka_unit_test(precertificate_and_final_have_one_content),
 	};
 

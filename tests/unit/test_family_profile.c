@@ -1,9 +1,30 @@
 /* Truth: BR 7.1.2.7 and 7.1.3 of 2.2.6 and 2.3.0, RFC 5280; DER written by hand. */
 #include "tests/unit/fixture_cert.h"
 
+#define PSS_HEAD "304106092a864886f70d01010a3034a00f300d06096086480165030402"
+#define PSS_MID "0500a11c301a06092a864886f70d010108300d06096086480165030402"
+#define PSS_TAIL "0500a2030201"
+
 static void
 profile(void **state)
 {
+	/* BR 7.1.3.2.1 and .2 give the octets; the others differ from them in what the remark says */
+	static const struct {
+		const char *hex;
+		char outcome;
+	} signed_by[] = { { "300d06092a864886f70d01010b0500", 'P' }, { "300d06092a864886f70d01010c0500", 'P' },
+		{ "300d06092a864886f70d01010d0500", 'P' }, { "300a06082a8648ce3d040302", 'P' },
+		{ "300a06082a8648ce3d040303", 'P' }, { "300a06082a8648ce3d040304", 'P' },
+		{ PSS_HEAD "01" PSS_MID "01" PSS_TAIL "20", 'P' }, { PSS_HEAD "02" PSS_MID "02" PSS_TAIL "30", 'P' },
+		{ PSS_HEAD "03" PSS_MID "03" PSS_TAIL "40", 'P' },
+		{ PSS_HEAD "01" PSS_MID "01" PSS_TAIL "30", 'F' }, /* a longer salt */
+		{ PSS_HEAD "01" PSS_MID "02" PSS_TAIL "20", 'F' }, /* two hashes */
+		{ "300d06092a864886f70d01010a3000", 'F' },	   /* PSS by its defaults, SHA-1 */
+		{ "300b06092a864886f70d01010b", 'F' },		   /* no NULL */
+		{ "300c06082a8648ce3d0403020500", 'F' },	   /* NULL */
+		{ "300d06092a864886f70d0101050500", 'F' },	   /* SHA-1 */
+		{ "300d06092a864886f70d01010e0500", 'F' },	   /* SHA-224 */
+		{ "300506032b6570", 'F' }, { "", 'F' } };	   /* Ed25519, nothing */
 	struct covered covered[COVERED] = { 0 };
 
 	CASE("profile.version", 'P', );
@@ -13,6 +34,7 @@ profile(void **state)
 	CASE("profile.encoding", 'P', );
 	CASE("profile.encoding", 'F', w.x.bad_crldp = true);
 	CASE("profile.encoding", 'F', w.x.bad_subject = true);
+	CASE("profile.encoding", 'F', w.x.bad_critical = true);
 	CASE("profile.encoding", 'N', world_issue(&w, "2012-06-30"));
 
 	CASE("profile.serial", 'P', );
@@ -34,7 +56,9 @@ profile(void **state)
 	CASE("profile.sha1", 'N', w.x.sig_alg = "sha1WithRSAEncryption";
 	     world_issue(&w, "2015-12-31T23:59:59Z"));
 	CASE("profile.signature_algorithm", 'P', );
-	CASE("profile.signature_algorithm", 'F', w.x.sig_alg_oid = "1.3.101.112");
+	for (size_t i = 0; i < sizeof signed_by / sizeof *signed_by; i++)
+		CASE("profile.signature_algorithm", signed_by[i].outcome,
+		     w.x.sig_alg_der = world_hex(&w, signed_by[i].hex));
 	CASE("profile.signature_algorithm", 'N', world_issue(&w, "2020-08-19T23:59:59Z"));
 	CASE("profile.signature_same", 'P', );
 	CASE("profile.signature_same", 'F', w.x.sig_alg_differs = true);
@@ -52,6 +76,10 @@ profile(void **state)
 	CASE("profile.not_before", 'F', w.f.u.not_before += 172801);
 	CASE("profile.not_before", 'N', world_issue(&w, "2023-09-14T23:59:59Z"); w.f.u.not_before -= 172801);
 	CASE("profile.not_before", 'T', w.f.u.issued_source = ISSUED_NOT_BEFORE);
+
+	CASE("profile.unique_id", 'P', );
+	CASE("profile.unique_id", 'F', w.x.has_unique_id = true);
+	CASE("profile.unique_id", 'N', world_issue(&w, "2012-06-30"));
 
 	CASE("profile.extension_once", 'P', );
 	CASE("profile.extension_once", 'F', w.x.duplicate_extension = true);

@@ -65,7 +65,7 @@ spelling(void **state, struct covered *covered)
 	static const char *const sound[] = { "selfaudit.dev", "*.selfaudit.dev", "a_b.selfaudit.dev",
 		"Nasmuppen2.selfaudit.dev", LABEL_63 ".dev", "1.2.dev" };
 	static const char *const odd[] = { "?.selfaudit.dev", "a b.dev", "selfaudit.dev.", ".selfaudit.dev",
-		"a..dev", "-a.dev", "a-.dev", LABEL_63 "1.dev", "", "a/b.dev", "m\\xfcnchen.dev",
+		"a..dev", "8.8.8.8", "2001:db8::1", "-a.dev", "a-.dev", LABEL_63 "1.dev", "", "a/b.dev", "m\\xfcnchen.dev",
 		LABEL_63 "." LABEL_63 "." LABEL_63 "." LABEL_63 };
 
 	for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)

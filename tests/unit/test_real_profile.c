@@ -22,7 +22,8 @@ static const struct {
 	/* a qualified certificate of 2024-01: user notices, which the profiles of 2.0.0 forbid */
 	{ "160cbc4ff5f9", "extension.qualifiers" },
 	/* a private CA's samples (cfssl), never meant for the public: no AIA, no policies */
-	{ "2ab2cb76b341", "extension.aia extension.ocsp extension.policies" },
+	/* its keyUsage is 03 02 00 A0, zeros behind the last bit */
+	{ "2ab2cb76b341", "profile.encoding extension.aia extension.ocsp extension.policies" },
 	{ "a1ac612110a0", "extension.aia extension.ocsp extension.policies" },
 	/* the same, with a CN that is not among the names */
 	{ "82e381499f82", "extension.aia extension.ocsp extension.policies san.cn" },
