@@ -95,7 +95,10 @@ make_views(struct ledger *l, bool temporary)
 
 	if (current != 0) /* another writer was faster */
 		return current < 0 ? -1 : 0;
-	text_addf(&sql, "CREATE VIEW views_sha256 AS SELECT '%s' AS sha256;\n%s", hash, sql_views);
+	text_addf(&sql, "CREATE VIEW views_sha256 AS\n"
+			"-- the text these views were made from, by its SHA-256\n"
+			"SELECT '%s' AS sha256;\n%s",
+	    hash, sql_views);
 	if (temporary)
 		make_temporary(&sql);
 	if (text_failed(&sql) || (!temporary && drop_views(l) != 0))

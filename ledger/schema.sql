@@ -5,11 +5,13 @@
 -- can be computed is a view (views.sql).  Two tables are computed and stored all
 -- the same, pair and superseded: they say which rows are one unit, and their
 -- rows may be made anew until a population that stands holds one of the two.
--- Times are seconds since 1970-01-01T00:00:00Z; hashes are 32-byte blobs; NULL is
--- "not stated".  Read it with any sqlite3: the views show times and hashes as text.
+--
+-- SQLite keeps the text of a statement: what is said of tables and columns stands inside,
+-- so that .schema shows it to whoever reads a ledger.
 
--- the CA owner this ledger belongs to: exactly one row
 CREATE TABLE ledger (
+	-- the CA owner this ledger belongs to: exactly one row.  In all tables times are seconds since
+	-- 1970-01-01T00:00:00Z, hashes blobs of 32 bytes, NULL is "not stated"; the views show them as text
 	id INTEGER PRIMARY KEY CHECK (id = 1),	-- always 1
 	ca TEXT NOT NULL,			-- name of the CA owner, as it stands in commitments
 	ccadb_id TEXT,				-- CCADB unique id of the owner
@@ -18,8 +20,8 @@ CREATE TABLE ledger (
 	program TEXT NOT NULL			-- program and version that made it
 ) STRICT;
 
--- one file (or folder, or standard input) that was imported: information produced by the entity
 CREATE TABLE import (
+	-- one file (or folder, or standard input) that was imported: information produced by the entity
 	id INTEGER PRIMARY KEY,			-- grows with time; "evidence up to import N"
 	kind TEXT NOT NULL CHECK (kind IN ('cas', 'certs', 'validations', 'links', 'crl',
 	    'revocations', 'lint', 'weak-keys', 'blocked-keys', 'cps', 'reconcile', 'review')),	-- what it holds
@@ -46,8 +48,8 @@ CREATE TABLE import (
 	evidence INTEGER NOT NULL DEFAULT 0	-- kinds of evidence it carries (bits of enum evidence_kind)
 ) STRICT;
 
--- a record that could not be taken in, and why
 CREATE TABLE reject (
+	-- a record that could not be taken in, and why
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that read it
 	ord INTEGER NOT NULL,			-- 1.. in the order of the file
 	place TEXT NOT NULL,			-- file:line, or file:offset
@@ -56,8 +58,8 @@ CREATE TABLE reject (
 	PRIMARY KEY (import_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- something an import noticed that is no reject: a column that contradicts the DER, a claim that contradicts another
 CREATE TABLE remark (
+	-- something an import noticed that is no reject: a column that contradicts the DER, a claim that contradicts another
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that noticed it
 	ord INTEGER NOT NULL,			-- 1.. in the order of the file
 	place TEXT NOT NULL,			-- file:line
@@ -66,8 +68,8 @@ CREATE TABLE remark (
 	PRIMARY KEY (import_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- inventory: an issuing CA and its scope; of several rows with one sha256 the newest import counts
 CREATE TABLE ca (
+	-- inventory: an issuing CA and its scope; of several rows with one sha256 the newest import counts
 	id INTEGER PRIMARY KEY,			-- row
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that stated it
 	sha256 BLOB,				-- of the CA certificate, where known
@@ -85,8 +87,8 @@ CREATE TABLE ca (
 	valid_until INTEGER			-- until when, exclusive
 ) STRICT;
 
--- dictionary of issuers as certificates name them
 CREATE TABLE issuer (
+	-- dictionary of issuers as certificates name them
 	id INTEGER PRIMARY KEY,			-- row
 	dn BLOB NOT NULL,			-- issuer DN as DER; of a serial-only unit the 32 bytes of the CA certificate's SHA-256
 	key_id BLOB NOT NULL,			-- AKI keyIdentifier, empty where there is none
@@ -95,8 +97,8 @@ CREATE TABLE issuer (
 	UNIQUE (dn, key_id)
 ) STRICT;
 
--- one certificate, precertificate, issued serial, or bytes that claimed to be one
 CREATE TABLE cert (
+	-- one certificate, precertificate, issued serial, or bytes that claimed to be one
 	id INTEGER PRIMARY KEY,			-- ascending by sha256 within an import
 	sha256 BLOB NOT NULL,			-- fingerprint: of the DER; serial only: of its canonical text; unreadable: of the bytes
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that brought it
@@ -117,14 +119,14 @@ CREATE TABLE cert (
 ) STRICT;
 CREATE UNIQUE INDEX cert_sha256 ON cert (sha256);
 
--- the DER of a certificate, apart so that scans stay small
 CREATE TABLE cert_der (
+	-- the DER of a certificate, apart so that scans stay small
 	cert_id INTEGER PRIMARY KEY REFERENCES cert (id),	-- whose
 	der BLOB NOT NULL			-- as imported
 ) STRICT;
 
--- names of a certificate, in SAN order
 CREATE TABLE cert_name (
+	-- names of a certificate, in SAN order
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- whose
 	ord INTEGER NOT NULL,			-- 0.. in SAN order
 	kind INTEGER NOT NULL,			-- 0 dns, 1 ip, 2 e-mail, 3 URI, 4 directory name, 5 other
@@ -132,8 +134,8 @@ CREATE TABLE cert_name (
 	PRIMARY KEY (cert_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- what a later import said of a certificate already there (issued_at in a second export, say)
 CREATE TABLE cert_claim (
+	-- what a later import said of a certificate already there (issued_at in a second export, say)
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- of which
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- by which import
 	issued_at INTEGER, profile TEXT, account TEXT, order_id TEXT, ra TEXT,	-- as exported
@@ -141,9 +143,9 @@ CREATE TABLE cert_claim (
 	PRIMARY KEY (cert_id, import_id)
 ) STRICT, WITHOUT ROWID;
 
--- certificates by serial and issuer: the group whose members are one unit.  Written together with
--- cert, whose columns it repeats in another order
 CREATE TABLE serial (
+	-- certificates by serial and issuer: the group whose members are one unit.  Written together with
+	-- cert, whose columns it repeats in another order
 	serial TEXT NOT NULL,			-- as in cert
 	issuer_id INTEGER NOT NULL,		-- as in cert
 	cert_id INTEGER NOT NULL,		-- cert.id
@@ -151,33 +153,33 @@ CREATE TABLE serial (
 	PRIMARY KEY (serial, issuer_id, cert_id)
 ) STRICT, WITHOUT ROWID;
 
--- precertificate and the final certificate that completes it: one unit, led by the final certificate
--- unless the precertificate was frozen first.  Of a group with several: those of equal content, then
--- the others by fingerprint.  Made anew while the group grows, kept once either is in a population
 CREATE TABLE pair (
+	-- precertificate and the final certificate that completes it: one unit, led by the final certificate
+	-- unless the precertificate was frozen first.  Of a group with several: those of equal content, then
+	-- the others by fingerprint.  Made anew while the group grows, kept once either is in a population
 	precert_id INTEGER PRIMARY KEY REFERENCES cert (id),	-- the precertificate
 	final_id INTEGER NOT NULL UNIQUE REFERENCES cert (id),	-- the final certificate
 	import_id INTEGER NOT NULL REFERENCES import (id)	-- the import that completed the pair
 ) STRICT;
 
--- a serial given without certificate, and the certificate of the same CA that came for it: one unit,
--- led by the certificate unless the serial was frozen first.  Made anew and kept as pair
 CREATE TABLE superseded (
+	-- a serial given without certificate, and the certificate of the same CA that came for it: one unit,
+	-- led by the certificate unless the serial was frozen first.  Made anew and kept as pair
 	cert_id INTEGER PRIMARY KEY REFERENCES cert (id),	-- the serial-only row
 	by_id INTEGER NOT NULL REFERENCES cert (id),	-- the final certificate, or precertificate
 	import_id INTEGER NOT NULL REFERENCES import (id)	-- the import that brought them together
 ) STRICT;
 CREATE INDEX superseded_by ON superseded (by_id);
 
--- dictionary of method texts, as recorded
 CREATE TABLE method (
+	-- dictionary of method texts, as recorded
 	id INTEGER PRIMARY KEY,			-- row
 	text TEXT NOT NULL UNIQUE		-- as the record has it
 ) STRICT;
 
--- one fact: this name was validated by this method at this time.  Clustered by what it refers to; a
--- validation whose certificate is not there yet waits here and counts as pending
 CREATE TABLE validation (
+	-- one fact: this name was validated by this method at this time.  Clustered by what it refers to; a
+	-- validation whose certificate is not there yet waits here and counts as pending
 	ref_kind INTEGER NOT NULL,		-- 0 certificate SHA-256, 1 serial hex, 2 authz_id, 3 account (kind
 						-- domain), 4 account (kinds identity, ev)
 	ref BLOB NOT NULL,			-- 32 bytes, or the text's bytes
@@ -201,8 +203,8 @@ CREATE TABLE validation (
 	PRIMARY KEY (ref_kind, ref, name, adn, validated_at, method_id, hash)
 ) STRICT, WITHOUT ROWID;
 
--- certificate to authorization
 CREATE TABLE link (
+	-- certificate to authorization
 	ref_kind INTEGER NOT NULL,		-- 0 certificate SHA-256, 1 serial hex
 	ref BLOB NOT NULL,			-- 32 bytes, or the serial's bytes
 	authz_id TEXT NOT NULL,			-- as recorded
@@ -211,15 +213,15 @@ CREATE TABLE link (
 	PRIMARY KEY (ref_kind, ref, authz_id, name)
 ) STRICT, WITHOUT ROWID;
 
--- CPS register files, as added; of several files of a document the newest counts
 CREATE TABLE cps_file (
+	-- CPS register files, as added; of several files of a document the newest counts
 	import_id INTEGER PRIMARY KEY REFERENCES import (id),	-- when, by whom
 	document TEXT NOT NULL,			-- document id
 	yaml BLOB NOT NULL			-- the file's bytes
 ) STRICT;
 
--- the versions those files state, for readers of the ledger
 CREATE TABLE cps_version (
+	-- the versions those files state, for readers of the ledger
 	import_id INTEGER NOT NULL REFERENCES cps_file (import_id),	-- of which file
 	ord INTEGER NOT NULL,			-- 0.. in the order of the file
 	document TEXT NOT NULL, title TEXT, kind TEXT NOT NULL,	-- kind: cps, cp, cp-cps
@@ -235,8 +237,8 @@ CREATE TABLE cps_version (
 	PRIMARY KEY (import_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- CRLs as imported
 CREATE TABLE crl (
+	-- CRLs as imported
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- when, from which file
 	ord INTEGER NOT NULL,			-- 1.. in the order of the file
 	issuer_id INTEGER NOT NULL REFERENCES issuer (id),	-- who issued it
@@ -246,8 +248,8 @@ CREATE TABLE crl (
 	PRIMARY KEY (import_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- a revocation, when it was first seen in a source
 CREATE TABLE revocation (
+	-- a revocation, when it was first seen in a source
 	serial TEXT NOT NULL,			-- lower-case hex
 	issuer_id INTEGER NOT NULL,		-- issuer.id; 0 where the source names none
 	source TEXT NOT NULL CHECK (source IN ('crl', 'list', 'export')),	-- CRL, list of the CA, columns of the certificates' export
@@ -258,8 +260,8 @@ CREATE TABLE revocation (
 	PRIMARY KEY (serial, issuer_id, source, revoked_at, reason)
 ) STRICT, WITHOUT ROWID;
 
--- what a linter said of a certificate
 CREATE TABLE lint (
+	-- what a linter said of a certificate
 	sha256 BLOB NOT NULL,			-- of the certificate linted
 	tool TEXT NOT NULL, tool_version TEXT NOT NULL,	-- as it names itself
 	code TEXT NOT NULL,			-- the lint's name; "" for "ran, nothing found"
@@ -269,16 +271,16 @@ CREATE TABLE lint (
 	PRIMARY KEY (sha256, tool, tool_version, code)
 ) STRICT, WITHOUT ROWID;
 
--- hashes of keys known to be weak, or reported as compromised
 CREATE TABLE key_hash (
+	-- hashes of keys known to be weak, or reported as compromised
 	list TEXT NOT NULL CHECK (list IN ('weak', 'blocked')),	-- Debian weak keys, or keys the CA blocks
 	hash BLOB NOT NULL,			-- 32 bytes: SHA-256 of the key; 20: SHA-1 of "Modulus=...", 10: its end
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that brought it first
 	PRIMARY KEY (list, hash)
 ) STRICT, WITHOUT ROWID;
 
--- one difference (ord 1..), or the totals (ord 0), of a reconciliation against another list
 CREATE TABLE reconcile (
+	-- one difference (ord 1..), or the totals (ord 0), of a reconciliation against another list
 	import_id INTEGER NOT NULL REFERENCES import (id),	-- against which file
 	ord INTEGER NOT NULL,			-- 0: the totals
 	side TEXT NOT NULL,			-- both (the totals), ledger (only here), list (only there)
@@ -287,8 +289,8 @@ CREATE TABLE reconcile (
 	PRIMARY KEY (import_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- a frozen population: the units in scope issued in (from_at, until_at]
 CREATE TABLE population (
+	-- a frozen population: the units in scope issued in (from_at, until_at]
 	id INTEGER PRIMARY KEY,			-- row
 	label TEXT NOT NULL,			-- "2026Q3"
 	supplements INTEGER REFERENCES population (id),	-- the population whose late certificates these are
@@ -310,14 +312,14 @@ CREATE TABLE population (
 	program TEXT NOT NULL			-- program and version
 ) STRICT;
 
--- a population withdrawn; its commitment stays in the chain
 CREATE TABLE population_void (
+	-- a population withdrawn; its commitment stays in the chain
 	population_id INTEGER PRIMARY KEY REFERENCES population (id),	-- which
 	at INTEGER NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL	-- when, by whom, why
 ) STRICT;
 
--- the strata of a population
 CREATE TABLE stratum (
+	-- the strata of a population
 	population_id INTEGER NOT NULL REFERENCES population (id),	-- of which
 	ord INTEGER NOT NULL,			-- 0.. in the commitment's order (bytewise by name)
 	name TEXT NOT NULL,			-- as in the commitment
@@ -329,8 +331,8 @@ CREATE TABLE stratum (
 	PRIMARY KEY (population_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- the units of a population
 CREATE TABLE population_unit (
+	-- the units of a population
 	population_id INTEGER NOT NULL REFERENCES population (id),	-- of which
 	fingerprint BLOB NOT NULL,		-- as frozen
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the certificate that leads the unit
@@ -341,16 +343,16 @@ CREATE TABLE population_unit (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX population_unit_cert ON population_unit (cert_id, issued_at, issued_source);
 
--- what a freeze left out, by reason
 CREATE TABLE population_out (
+	-- what a freeze left out, by reason
 	population_id INTEGER NOT NULL REFERENCES population (id),	-- of which
 	reason TEXT NOT NULL,			-- CA certificate, S/MIME, issuer out of scope: ..., issued before the period, ...
 	count INTEGER NOT NULL,			-- units
 	PRIMARY KEY (population_id, reason)
 ) STRICT, WITHOUT ROWID;
 
--- the one draw of a population
 CREATE TABLE draw (
+	-- the one draw of a population
 	population_id INTEGER PRIMARY KEY REFERENCES population (id),	-- of which
 	drawn_at INTEGER NOT NULL, drawn_by TEXT NOT NULL,	-- when, by whom as stated
 	nonce BLOB NOT NULL,			-- the bytes
@@ -361,8 +363,8 @@ CREATE TABLE draw (
 	program TEXT NOT NULL			-- program and version
 ) STRICT;
 
--- extensions of a sample: by the plan's rule, or a judgement sample
 CREATE TABLE extension (
+	-- extensions of a sample: by the plan's rule, or a judgement sample
 	id INTEGER PRIMARY KEY,			-- row
 	population_id INTEGER NOT NULL REFERENCES draw (population_id),	-- of which
 	at INTEGER NOT NULL, by TEXT NOT NULL,	-- when, by whom
@@ -371,8 +373,8 @@ CREATE TABLE extension (
 	reason TEXT NOT NULL			-- why
 ) STRICT;
 
--- the sample, stratum by stratum, by ticket
 CREATE TABLE sample (
+	-- the sample, stratum by stratum, by ticket
 	population_id INTEGER NOT NULL REFERENCES draw (population_id),	-- of which
 	stratum INTEGER NOT NULL,		-- stratum.ord
 	ord INTEGER NOT NULL,			-- 0.. by ticket within the stratum
@@ -384,8 +386,8 @@ CREATE TABLE sample (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sample_cert ON sample (population_id, cert_id);
 
--- what persons test by hand of the sample of a population; fixed when it is first shared out
 CREATE TABLE review_attribute (
+	-- what persons test by hand of the sample of a population; fixed when it is first shared out
 	population_id INTEGER NOT NULL REFERENCES draw (population_id),	-- of which sample
 	ord INTEGER NOT NULL,			-- 0.. in the order of the form
 	id TEXT NOT NULL,			-- stands at the head of its column: A, B, ...
@@ -395,8 +397,8 @@ CREATE TABLE review_attribute (
 	PRIMARY KEY (population_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- which person judges which certificate of a sample
 CREATE TABLE review_assignment (
+	-- which person judges which certificate of a sample
 	population_id INTEGER NOT NULL, stratum INTEGER NOT NULL, ord INTEGER NOT NULL,	-- item of the sample
 	reviewer TEXT NOT NULL,			-- name, as given
 	role TEXT NOT NULL,			-- as given, "" not stated
@@ -405,8 +407,8 @@ CREATE TABLE review_assignment (
 	FOREIGN KEY (population_id, stratum, ord) REFERENCES sample (population_id, stratum, ord)
 ) STRICT, WITHOUT ROWID;
 
--- what a person found: one mark a certificate, name and attribute, as a sheet that came back has it
 CREATE TABLE review_mark (
+	-- what a person found: one mark a certificate, name and attribute, as a sheet that came back has it
 	population_id INTEGER NOT NULL REFERENCES draw (population_id),	-- of which sample
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the certificate that leads the unit
 	name_ord INTEGER NOT NULL,		-- cert_name.ord; -1: a certificate without names
@@ -420,14 +422,14 @@ CREATE TABLE review_mark (
 	PRIMARY KEY (population_id, cert_id, name_ord, attribute, reviewer, import_id)
 ) STRICT, WITHOUT ROWID;
 
--- catalogues (dated BR tables) that runs used, whole
 CREATE TABLE catalogue (
+	-- catalogues (dated BR tables) that runs used, whole
 	sha256 BLOB PRIMARY KEY,		-- of the bytes
 	text TEXT NOT NULL			-- the bytes
 ) STRICT;
 
--- one check
 CREATE TABLE run (
+	-- one check
 	id INTEGER PRIMARY KEY,			-- row
 	population_id INTEGER REFERENCES population (id),	-- NULL: the whole ledger
 	kind TEXT NOT NULL CHECK (kind IN ('sample', 'census', 'what-if')),	-- what was judged
@@ -442,8 +444,8 @@ CREATE TABLE run (
 	exceptions INTEGER NOT NULL		-- x: of these with fail, missing or error on a MUST rule
 ) STRICT;
 
--- the rules of a run, copied, so that old evidence explains itself; with certificates counted by worst outcome
 CREATE TABLE run_rule (
+	-- the rules of a run, copied, so that old evidence explains itself; with certificates counted by worst outcome
 	run_id INTEGER NOT NULL REFERENCES run (id),	-- of which
 	ord INTEGER NOT NULL,			-- 0..: place of its letter in result.codes
 	rule TEXT NOT NULL, version INTEGER NOT NULL, family TEXT NOT NULL, title TEXT NOT NULL,	-- id and version
@@ -456,8 +458,8 @@ CREATE TABLE run_rule (
 	PRIMARY KEY (run_id, ord)
 ) STRICT, WITHOUT ROWID;
 
--- outcomes: one letter a rule (P pass, F fail, A na, N ne, M missing, T nt, E error).  A census keeps exceptions only
 CREATE TABLE result (
+	-- outcomes: one letter a rule (P pass, F fail, A na, N ne, M missing, T nt, E error).  A census keeps exceptions only
 	run_id INTEGER NOT NULL REFERENCES run (id),	-- of which
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the unit's leading certificate
 	name_ord INTEGER NOT NULL,		-- -1: the certificate as a whole; else cert_name.ord
@@ -466,8 +468,8 @@ CREATE TABLE result (
 	PRIMARY KEY (run_id, cert_id, name_ord)
 ) STRICT, WITHOUT ROWID;
 
--- why an outcome is fail, missing or error
 CREATE TABLE reason (
+	-- why an outcome is fail, missing or error
 	run_id INTEGER NOT NULL REFERENCES run (id),	-- of which
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the unit's leading certificate
 	name_ord INTEGER NOT NULL,		-- as in result
@@ -480,8 +482,8 @@ CREATE TABLE reason (
 	PRIMARY KEY (run_id, cert_id, name_ord, rule_ord)
 ) STRICT, WITHOUT ROWID;
 
--- a pass that rests on an interpretation, or on evidence obtained after selection
 CREATE TABLE pass_remark (
+	-- a pass that rests on an interpretation, or on evidence obtained after selection
 	run_id INTEGER NOT NULL REFERENCES run (id),	-- of which
 	cert_id INTEGER NOT NULL REFERENCES cert (id),	-- the unit's leading certificate
 	name_ord INTEGER NOT NULL,		-- as in result
@@ -490,8 +492,8 @@ CREATE TABLE pass_remark (
 	PRIMARY KEY (run_id, cert_id, name_ord, rule_ord)
 ) STRICT, WITHOUT ROWID;
 
--- exceptions with one cause
 CREATE TABLE finding (
+	-- exceptions with one cause
 	id INTEGER PRIMARY KEY,			-- the number people use
 	rule TEXT NOT NULL,			-- rule id
 	value TEXT NOT NULL,			-- cause: normalised method or value
@@ -504,9 +506,9 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE UNIQUE INDEX finding_cause ON finding (rule, value, document) WHERE source = 'check';
 
--- the history: a hash chain.  hash = SHA-256 of the lines prev (hex), id, at (YYYY-MM-DDTHH:MM:SSZ), actor, kind,
--- subject, body, each with LF
 CREATE TABLE event (
+	-- the history: a hash chain.  hash = SHA-256 of the lines prev (hex), id, at (YYYY-MM-DDTHH:MM:SSZ), actor, kind,
+	-- subject, body, each with LF
 	id INTEGER PRIMARY KEY,			-- 1, 2, 3, ...
 	at INTEGER NOT NULL,			-- when
 	actor TEXT NOT NULL,			-- who, as stated by the user
@@ -517,8 +519,8 @@ CREATE TABLE event (
 	hash BLOB NOT NULL			-- of this one
 ) STRICT;
 
--- a text that names the head of the history, made to be time-stamped
 CREATE TABLE seal (
+	-- a text that names the head of the history, made to be time-stamped
 	id INTEGER PRIMARY KEY,			-- 1, 2, 3, ...
 	at INTEGER NOT NULL, by TEXT NOT NULL,	-- when and by whom it was made
 	event_id INTEGER NOT NULL REFERENCES event (id),	-- the newest event then
@@ -526,8 +528,8 @@ CREATE TABLE seal (
 	sha256 BLOB NOT NULL			-- their hash: what is stamped
 ) STRICT;
 
--- what a time-stamp authority answered
 CREATE TABLE seal_stamp (
+	-- what a time-stamp authority answered
 	id INTEGER PRIMARY KEY,			-- row
 	seal_id INTEGER NOT NULL REFERENCES seal (id),	-- for which seal
 	at INTEGER NOT NULL, by TEXT NOT NULL,	-- when and by whom it was stored

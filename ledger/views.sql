@@ -8,8 +8,8 @@
 
 -- ---------------------------------------------------------------- imports
 
--- the imports, newest last: information produced by the entity
 CREATE VIEW imports AS
+-- the imports, newest last: information produced by the entity
 SELECT
 	id,					-- number of the import
 	kind,					-- what it held
@@ -32,8 +32,8 @@ SELECT
 	unknown_columns				-- columns kept out
 FROM import ORDER BY id;
 
--- records that could not be taken in, with place and reason
 CREATE VIEW rejects AS
+-- records that could not be taken in, with place and reason
 SELECT
 	r.import_id,				-- number of the import
 	r.ord,					-- order of the file
@@ -43,8 +43,8 @@ SELECT
 	r.record				-- first bytes, made printable
 FROM reject AS r JOIN import AS i ON i.id = r.import_id;
 
--- what imports noticed without rejecting: mismatches with the DER, contradictions, duplicates
 CREATE VIEW remarks AS
+-- what imports noticed without rejecting: mismatches with the DER, contradictions, duplicates
 SELECT
 	r.import_id,				-- number of the import
 	r.ord,					-- order of the file
@@ -53,8 +53,8 @@ SELECT
 	r.text					-- expected, found
 FROM remark AS r;
 
--- reconciliations of the ledger with another list: what is in one and not in the other
 CREATE VIEW reconciliations AS
+-- reconciliations of the ledger with another list: what is in one and not in the other
 SELECT
 	r.import_id,				-- number of the import
 	i.file,					-- the list compared with
@@ -71,15 +71,15 @@ FROM reconcile AS r JOIN import AS i ON i.id = r.import_id;
 
 -- ---------------------------------------------------------------- populations
 
--- raw: the run whose outcomes stand for a population: its last full one over the dates then in force
 CREATE VIEW official_run AS
+-- raw: the run whose outcomes stand for a population: its last full one over the dates then in force
 SELECT population_id, max(id) AS run_id
 FROM run
 WHERE population_id IS NOT NULL AND kind = 'sample' AND partial = 0 AND rules_on IS NULL
 GROUP BY population_id;
 
--- the frozen populations, with their draw
 CREATE VIEW populations AS
+-- the frozen populations, with their draw
 SELECT
 	p.id AS population_id,			-- row
 	p.label,				-- "2026Q3"
@@ -108,8 +108,8 @@ SELECT
 	(SELECT reason FROM population_void WHERE population_id = p.id) AS void_reason	-- why it was withdrawn
 FROM population AS p LEFT JOIN draw AS d ON d.population_id = p.id;
 
--- strata: how many there are, how many were drawn, and what each name stands for
 CREATE VIEW strata AS
+-- strata: how many there are, how many were drawn, and what each name stands for
 SELECT
 	s.population_id,			-- of which population
 	s.ord,					-- order of the commitment
@@ -124,22 +124,22 @@ SELECT
 	lower(hex(s.digest)) AS digest		-- over its fingerprints
 FROM stratum AS s;
 
--- what a freeze left out
 CREATE VIEW left_out AS
+-- what a freeze left out
 SELECT
 	population_id,				-- of which population
 	reason,					-- why
 	count AS certificates			-- how many
 FROM population_out;
 
--- raw: the other half of a certificate's pair
 CREATE VIEW partner AS
+-- raw: the other half of a certificate's pair
 SELECT final_id AS cert_id, precert_id AS other_id, import_id FROM pair
 UNION ALL
 SELECT precert_id, final_id, import_id FROM pair;
 
--- raw: the certificate that leads the unit of a certificate: what was frozen, else the final one
 CREATE VIEW unit_lead AS
+-- raw: the certificate that leads the unit of a certificate: what was frozen, else the final one
 SELECT
 	c.id AS cert_id,			-- any certificate, precertificate, issued serial
 	coalesce((SELECT u.cert_id FROM population_unit AS u WHERE u.cert_id = c.id LIMIT 1),
@@ -151,8 +151,8 @@ SELECT
 	    (SELECT s.by_id FROM superseded AS s WHERE s.cert_id = c.id), c.id) AS lead_id	-- cert.id
 FROM cert AS c;
 
--- raw: units of a population with the instant that placed them in it, as frozen
 CREATE VIEW unit_issued AS
+-- raw: units of a population with the instant that placed them in it, as frozen
 SELECT
 	u.population_id,			-- of which population
 	u.fingerprint,				-- as frozen
@@ -163,8 +163,8 @@ SELECT
 	u.issued_at				-- instant
 FROM population_unit AS u JOIN cert AS c ON c.id = u.cert_id;
 
--- raw: units of a population by issuer, day and source of the time
 CREATE VIEW issuance AS
+-- raw: units of a population by issuer, day and source of the time
 SELECT
 	population_id,				-- of which population
 	issuer_id,				-- issuer
@@ -175,16 +175,16 @@ SELECT
 	max(issued_at) AS last_at		-- latest
 FROM unit_issued GROUP BY population_id, issuer_id, day, issued_source;
 
--- issuance by day
 CREATE VIEW issuance_by_day AS
+-- issuance by day
 SELECT
 	population_id,				-- of which population
 	strftime('%Y-%m-%d', day * 86400, 'unixepoch') AS day,	-- UTC day
 	sum(units) AS certificates		-- issued on it
 FROM issuance GROUP BY population_id, day;
 
--- issuance by issuer, as certificates name it
 CREATE VIEW issuance_by_issuer AS
+-- issuance by issuer, as certificates name it
 SELECT
 	n.population_id,			-- of which population
 	i.name AS issuer,			-- its DN
@@ -196,17 +196,17 @@ FROM issuance AS n LEFT JOIN issuer AS i ON i.id = n.issuer_id GROUP BY n.popula
 
 -- ---------------------------------------------------------------- inventory
 
--- raw: the inventory rows that count: of several with one certificate the newest
 CREATE VIEW ca_now AS
+-- raw: the inventory rows that count: of several with one certificate the newest
 SELECT c.*
 FROM ca AS c
 WHERE NOT EXISTS (
 	SELECT 1 FROM ca AS n
 	WHERE n.id > c.id AND n.sha256 = c.sha256);
 
+CREATE VIEW issuer_ca AS
 -- raw: the inventory row of an issuer, as a freeze finds it: by key id and DN where both sides have them, a serial
 -- without certificate by the CA certificate; of several the first, one in scope before one that is out
-CREATE VIEW issuer_ca AS
 SELECT
 	i.id AS issuer_id,			-- issuer
 	(SELECT c.id FROM ca_now AS c
@@ -217,8 +217,8 @@ SELECT
 	 ORDER BY c.scope = 'out', c.id LIMIT 1) AS ca_id	-- ca.id, NULL where none
 FROM issuer AS i;
 
--- issuing CAs and their scope
 CREATE VIEW inventory AS
+-- issuing CAs and their scope
 SELECT
 	id AS ca_id,				-- row
 	subject,				-- its subject
@@ -238,8 +238,8 @@ FROM ca_now;
 
 -- ---------------------------------------------------------------- sample
 
--- the sample: every selected certificate, stratum by stratum, by ticket
 CREATE VIEW samples AS
+-- the sample: every selected certificate, stratum by stratum, by ticket
 SELECT
 	s.population_id,			-- of which population
 	s.stratum AS stratum_ord,		-- order of the stratum
@@ -261,8 +261,8 @@ JOIN cert AS c ON c.id = s.cert_id
 LEFT JOIN issuer AS i ON i.id = c.issuer_id
 LEFT JOIN extension AS e ON e.id = s.extension_id;
 
--- extensions of a sample
 CREATE VIEW extensions AS
+-- extensions of a sample
 SELECT
 	population_id,				-- of which population
 	strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,	-- when
@@ -274,8 +274,8 @@ FROM extension;
 
 -- ---------------------------------------------------------------- runs and outcomes
 
--- the checks
 CREATE VIEW runs AS
+-- the checks
 SELECT
 	r.id AS run_id,				-- number of the run
 	r.population_id,			-- of which population
@@ -294,8 +294,8 @@ SELECT
 	r.exceptions				-- of these with fail, missing or error on a MUST rule
 FROM run AS r LEFT JOIN population AS p ON p.id = r.population_id;
 
--- the rules of a run, with certificates by worst outcome
 CREATE VIEW run_rules AS
+-- the rules of a run, with certificates by worst outcome
 SELECT
 	run_id,					-- of which run
 	ord,					-- order
@@ -309,14 +309,14 @@ SELECT
 	CASE WHEN nt > 0 THEN 'yes' ELSE 'no' END AS not_tested	-- no import carries its evidence
 FROM run_rule;
 
--- raw: letters of outcomes and their words
 CREATE VIEW outcome_word AS
+-- raw: letters of outcomes and their words
 SELECT column1 AS code, column2 AS word
 FROM (VALUES ('P', 'pass'), ('F', 'fail'), ('A', 'n/a'), ('N', 'not in effect'), ('M', 'missing evidence'),
 	('T', 'not tested'), ('E', 'error'));
 
--- outcomes unfolded: one row a certificate, name and rule
 CREATE VIEW outcomes AS
+-- outcomes unfolded: one row a certificate, name and rule
 SELECT
 	r.run_id,				-- of which run
 	r.cert_id,				-- leading certificate
@@ -331,12 +331,12 @@ JOIN outcome_word AS w ON w.code = substr(r.codes, k.ord + 1, 1)
 JOIN cert AS c ON c.id = r.cert_id
 LEFT JOIN cert_name AS n ON n.cert_id = r.cert_id AND n.ord = r.name_ord;
 
--- raw: the reasons of outcomes that are not passed; others state the reading of a text that a pass rests on
 CREATE VIEW bad_reason AS
+-- raw: the reasons of outcomes that are not passed; others state the reading of a text that a pass rests on
 SELECT * FROM reason WHERE outcome IN ('fail', 'missing', 'error');
 
--- the sample with what a run says of each certificate
 CREATE VIEW sample_verdicts AS
+-- the sample with what a run says of each certificate
 SELECT
 	s.*,
 	r.id AS run_id,				-- of which run
@@ -350,8 +350,8 @@ FROM run AS r
 JOIN sample AS x ON x.population_id = r.population_id
 JOIN samples AS s ON s.population_id = x.population_id AND s.stratum_ord = x.stratum AND s.ord = x.ord;
 
--- every outcome that is fail, missing or error, with its reason
 CREATE VIEW exceptions AS
+-- every outcome that is fail, missing or error, with its reason
 SELECT
 	q.run_id,				-- of which run
 	q.cert_id,				-- leading certificate
@@ -379,8 +379,8 @@ LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratu
 LEFT JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value
 	AND f.document = q.document;
 
--- outcomes that passed by a reading of the text which is marked as interpretation
 CREATE VIEW readings AS
+-- outcomes that passed by a reading of the text which is marked as interpretation
 SELECT
 	q.run_id,				-- of which run
 	k.rule,					-- rule
@@ -391,9 +391,9 @@ FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_or
 WHERE q.outcome NOT IN ('fail', 'missing', 'error')
 GROUP BY q.run_id, k.rule, q.remark;
 
+CREATE VIEW lookback AS
 -- raw: what a run says otherwise than the full run before it, by outcome: letters as in outcome_word.  A census
 -- keeps exceptions only and is not compared
-CREATE VIEW lookback AS
 WITH pairs AS MATERIALIZED (
 	SELECT n.id, n.population_id, (SELECT max(o.id) FROM run AS o WHERE o.population_id = n.population_id
 	    AND o.id < n.id AND o.kind = 'sample' AND o.partial = 0 AND o.rules_on IS NULL) AS before_id
@@ -420,8 +420,8 @@ FROM (SELECT r.id AS run_id, r.population_id, r.before_id, b.ord, a.rule, a.vers
 	    AND substr(x.codes, a.ord + 1, 1) <> substr(y.codes, b.ord + 1, 1)
 	GROUP BY r.id, b.ord, was, code) AS g;
 
--- the full runs over a sample, and how many outcomes each changed against the one before
 CREATE VIEW looks_back AS
+-- the full runs over a sample, and how many outcomes each changed against the one before
 SELECT
 	r.population_id,			-- of which population
 	r.id AS run,				-- its number
@@ -433,8 +433,8 @@ SELECT
 	(SELECT count(*) FROM lookback WHERE run_id = r.id AND before_id IS NOT NULL) AS changes	-- kinds of change, see look_back
 FROM run AS r WHERE r.kind = 'sample' AND r.partial = 0 AND r.rules_on IS NULL;
 
--- what those changes are
 CREATE VIEW look_back AS
+-- what those changes are
 SELECT
 	b.population_id, b.run_id AS run, b.before_id AS against,	-- the run, and the one before
 	b.rule, b.was_version, b.version,	-- rule, its version then and now
@@ -444,8 +444,8 @@ SELECT
 	b.because				-- the reason of one of them
 FROM lookback AS b JOIN looks_back AS r ON r.run = b.run_id;
 
--- what-ifs: the newest for each date
 CREATE VIEW looks_ahead AS
+-- what-ifs: the newest for each date
 SELECT
 	r.population_id,			-- of which population
 	r.id AS run,				-- its number
@@ -460,8 +460,8 @@ FROM run AS r LEFT JOIN run AS o ON o.id = (SELECT run_id FROM official_run WHER
 WHERE r.kind = 'what-if' AND r.id = (SELECT max(n.id) FROM run AS n WHERE n.kind = 'what-if'
 	AND n.population_id = r.population_id AND n.rules_on = r.rules_on AND n.partial = r.partial);
 
--- what would not be met on that date, and why
 CREATE VIEW look_ahead AS
+-- what would not be met on that date, and why
 SELECT
 	r.population_id, r.run, r.rules_on,	-- the what-if
 	k.rule, k.title, k.clause, k.severity,	-- the rule
@@ -475,14 +475,14 @@ FROM looks_ahead AS r JOIN bad_reason AS q ON q.run_id = r.run
 JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 GROUP BY r.run, k.ord, q.value, q.document;
 
--- raw: the CPS versions that count: those of the newest file of each document
 CREATE VIEW cps_now AS
+-- raw: the CPS versions that count: those of the newest file of each document
 SELECT v.*
 FROM cps_version AS v
 WHERE v.import_id = (SELECT max(f.import_id) FROM cps_file AS f WHERE f.document = v.document);
 
--- the test matrix: one row a sampled certificate and name, with the validation that counted
 CREATE VIEW matrix AS
+-- the test matrix: one row a sampled certificate and name, with the validation that counted
 SELECT
 	r.id AS run_id,				-- of which run
 	r.population_id,			-- of which population
@@ -559,21 +559,21 @@ WHERE m.name_ord >= 0
 
 -- ---------------------------------------------------------------- review by hand
 
--- who prepared what is reviewed: drew the sample, or made the run that stands for the period
 CREATE VIEW review_preparers AS
+-- who prepared what is reviewed: drew the sample, or made the run that stands for the period
 SELECT population_id, drawn_by AS name FROM draw	-- of which sample; name as stated
 UNION
 SELECT o.population_id, r.by FROM official_run AS o JOIN run AS r ON r.id = o.run_id;
 
--- raw: the newest mark of each reviewer
 CREATE VIEW review_now AS
+-- raw: the newest mark of each reviewer
 SELECT population_id, cert_id, name_ord, attribute, reviewer, max(import_id) AS import_id,	-- which mark, of which sheet
 	mark, evidence, comment, tester, signed_at	-- as in review_mark
 FROM review_mark
 GROUP BY population_id, cert_id, name_ord, attribute, reviewer;
 
--- what persons found, with what keeps a mark from standing by itself
 CREATE VIEW reviews AS
+-- what persons found, with what keeps a mark from standing by itself
 SELECT
 	m.population_id,			-- of which population
 	s.stratum AS stratum_ord, s.ord,	-- order of the sample
@@ -610,8 +610,8 @@ JOIN cert AS c ON c.id = m.cert_id
 LEFT JOIN cert_name AS n ON n.cert_id = m.cert_id AND n.ord = m.name_ord
 LEFT JOIN review_attribute AS a ON a.population_id = m.population_id AND a.id = m.attribute;
 
--- how far each reviewer is
 CREATE VIEW review_progress AS
+-- how far each reviewer is
 SELECT
 	r.population_id,			-- of which population
 	r.reviewer,				-- name
@@ -629,8 +629,8 @@ GROUP BY r.population_id, r.reviewer;
 
 -- ---------------------------------------------------------------- findings
 
--- raw: what events say of a finding: one row a key and event
 CREATE VIEW finding_fact AS
+-- raw: what events say of a finding: one row a key and event
 SELECT
 	CAST(e.subject AS INTEGER) AS finding,	-- number of the finding
 	j.key,					-- status, owner, due, ...
@@ -639,21 +639,21 @@ SELECT
 FROM event AS e JOIN json_each(e.body) AS j
 WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note';
 
--- raw: the newest value of each key; a null takes an older one back
 CREATE VIEW finding_now AS
+-- raw: the newest value of each key; a null takes an older one back
 SELECT finding, key, value, max(event_id) AS event_id, at, actor
 FROM finding_fact GROUP BY finding, key HAVING value IS NOT NULL;
 
--- raw: since when a finding is closed, for those that are: the first such status after it was open last
 CREATE VIEW finding_closed AS
+-- raw: since when a finding is closed, for those that are: the first such status after it was open last
 SELECT finding, min(event_id) AS event_id, at, actor	-- which event, when, by whom
 FROM (SELECT *, max(CASE WHEN value NOT IN ('resolved', 'verified', 'not an issue') THEN event_id END)
 	OVER (PARTITION BY finding) AS open_id FROM finding_fact WHERE key = 'status')
 WHERE value IN ('resolved', 'verified', 'not an issue') AND event_id > coalesce(open_id, 0)
 GROUP BY finding;
 
--- the findings register, as of the newest event
 CREATE VIEW findings AS
+-- the findings register, as of the newest event
 SELECT
 	f.id,					-- number
 	f.rule,					-- attribute
@@ -700,8 +700,8 @@ LEFT JOIN run_rule AS k ON k.run_id = f.run_id AND k.rule = f.rule
 LEFT JOIN run AS r ON r.id = f.run_id
 LEFT JOIN population AS p ON p.id = r.population_id;
 
--- findings in a run: how many certificates and names of it each cause touches
 CREATE VIEW run_findings AS
+-- findings in a run: how many certificates and names of it each cause touches
 SELECT
 	q.run_id,				-- of which run
 	f.id AS finding,			-- number
@@ -712,16 +712,16 @@ JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value AND f.document = q.document
 GROUP BY q.run_id, f.id;
 
--- raw: the numbered keys of findings, action.N.* and cause.N.*
 CREATE VIEW finding_number AS
+-- raw: the numbered keys of findings, action.N.* and cause.N.*
 SELECT DISTINCT
 	finding,				-- number of the finding
 	substr(key, 1, instr(key, '.') - 1) AS what,	-- action, cause
 	CAST(substr(key, instr(key, '.') + 1) AS INTEGER) AS number	-- N
 FROM finding_now WHERE key LIKE 'action.%.%' OR key LIKE 'cause.%.%';
 
--- action items of the findings, as persons set them
 CREATE VIEW action_items AS
+-- action items of the findings, as persons set them
 SELECT
 	n.finding, n.number,			-- which
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.item') AS item,	-- what is to be done
@@ -732,8 +732,8 @@ SELECT
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'action.' || n.number || '.status') AS status	-- Complete, Ongoing, Delayed
 FROM finding_number AS n WHERE n.what = 'action';
 
--- contributing factors of the findings, as persons wrote them
 CREATE VIEW root_causes AS
+-- contributing factors of the findings, as persons wrote them
 SELECT
 	n.finding, n.number,			-- which
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.description') AS description,	-- in words
@@ -743,8 +743,8 @@ SELECT
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.methodology') AS methodology	-- by which it was found
 FROM finding_number AS n WHERE n.what = 'cause';
 
--- the history of the findings
 CREATE VIEW finding_events AS
+-- the history of the findings
 SELECT
 	CAST(subject AS INTEGER) AS finding,	-- number of the finding
 	id AS event_id,				-- number of the event
@@ -754,8 +754,8 @@ SELECT
 	body					-- JSON
 FROM event WHERE kind LIKE 'finding-%';
 
--- a revocation of a certificate, the earliest seen, by serial and issuer
 CREATE VIEW revocations AS
+-- a revocation of a certificate, the earliest seen, by serial and issuer
 SELECT
 	c.id AS cert_id,			-- certificate
 	strftime('%Y-%m-%dT%H:%M:%SZ', min(v.revoked_at), 'unixepoch') AS revoked_at,	-- as stated
@@ -764,8 +764,8 @@ SELECT
 FROM cert AS c JOIN revocation AS v ON v.serial = c.serial AND v.issuer_id IN (0, c.issuer_id)
 GROUP BY c.id;
 
--- certificates as an incident report lists them, in the order of CCADB's guidelines
 CREATE VIEW certificate_rows AS
+-- certificates as an incident report lists them, in the order of CCADB's guidelines
 SELECT
 	c.id AS cert_id,			-- leading certificate
 	coalesce(CASE c.form WHEN 1 THEN lower(hex(c.sha256)) END,
@@ -792,8 +792,8 @@ LEFT JOIN revocations AS r ON r.cert_id = c.id;
 
 -- ---------------------------------------------------------------- CPS register
 
--- the CPS register: documents and versions, those that an added file replaced too
 CREATE VIEW cps_versions AS
+-- the CPS register: documents and versions, those that an added file replaced too
 SELECT
 	v.document, v.title, v.kind,		-- which document
 	v.version,				-- as stated
@@ -815,8 +815,8 @@ SELECT
 	v.import_id, v.ord			-- file it stands in, order
 FROM cps_version AS v;
 
--- what is between two versions of a document: nothing, a gap, an overlap
 CREATE VIEW cps_gaps AS
+-- what is between two versions of a document: nothing, a gap, an overlap
 SELECT
 	document,				-- which document
 	version,				-- the earlier version
@@ -834,8 +834,8 @@ WHERE next_from IS NOT NULL AND in_force_until IS NOT NULL AND in_force_until <>
 
 -- ---------------------------------------------------------------- procedure
 
--- exceptions to the procedure itself, for one population
 CREATE VIEW procedure_exceptions AS
+-- exceptions to the procedure itself, for one population
 SELECT p.id AS population_id, 10 AS class,	-- of which population; order
 	'rejected rows' AS what,		-- what kind
 	'import ' || i.id || ' (' || i.file || ')' AS subject,	-- concerning what
@@ -951,8 +951,8 @@ GROUP BY v.population_id, v.doubt;
 
 -- ---------------------------------------------------------------- over time
 
--- the periods in their order: N, n and x of the official run; supplements and withdrawn ones are not periods
 CREATE VIEW trend AS
+-- the periods in their order: N, n and x of the official run; supplements and withdrawn ones are not periods
 SELECT
 	p.id AS population_id,			-- population
 	p.label,				-- its label
@@ -972,8 +972,8 @@ SELECT
 FROM population AS p LEFT JOIN official_run AS o ON o.population_id = p.id
 WHERE p.supplements IS NULL AND NOT EXISTS (SELECT 1 FROM population_void WHERE population_id = p.id);
 
--- exceptions and observations by rule and period
 CREATE VIEW trend_by_rule AS
+-- exceptions and observations by rule and period
 SELECT
 	t.population_id, t.label, t.from_at,	-- the period
 	k.rule,					-- rule
@@ -982,8 +982,8 @@ SELECT
 	k.fail + k.missing + k.error AS failing	-- of these not passed
 FROM trend AS t JOIN run_rule AS k ON k.run_id = t.run_id;
 
--- methods relied on in the samples, by period
 CREATE VIEW trend_by_method AS
+-- methods relied on in the samples, by period
 SELECT
 	t.population_id, t.label, t.from_at,	-- the period
 	CASE lower(trim(m.method)) WHEN 'http-01' THEN CASE m.name_kind WHEN 1 THEN '3.2.2.5.6' ELSE '3.2.2.4.19' END
@@ -997,8 +997,8 @@ FROM trend AS t JOIN matrix AS m ON m.run_id = t.run_id AND m.population_id = t.
 LEFT JOIN run_rule AS k ON k.run_id = t.run_id AND k.rule = 'cps.method_at_issuance'
 GROUP BY 1, 4;
 
--- findings by period: opened, repeated, closed, and how long that took
 CREATE VIEW trend_findings AS
+-- findings by period: opened, repeated, closed, and how long that took
 SELECT
 	t.population_id, t.label, t.from_at,	-- the period
 	coalesce(q.met, 0) AS met,		-- causes met by its run
@@ -1011,8 +1011,8 @@ FROM trend AS t LEFT JOIN (SELECT w.run_id, count(*) AS met, sum(r.population_id
 
 -- ---------------------------------------------------------------- history
 
--- the event log: a hash chain of who did what and when
 CREATE VIEW events AS
+-- the event log: a hash chain of who did what and when
 SELECT
 	id,					-- number
 	strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,	-- when
@@ -1023,8 +1023,8 @@ SELECT
 	lower(hex(hash)) AS hash		-- its own
 FROM event;
 
--- seals of the history, with the newest stamp of each
 CREATE VIEW seals AS
+-- seals of the history, with the newest stamp of each
 SELECT
 	s.id,					-- number
 	strftime('%Y-%m-%dT%H:%M:%SZ', s.at, 'unixepoch') AS made_at,	-- when

@@ -23,6 +23,8 @@ cat one.pem two.pem three.pem >all.pem
 
 status "init makes a ledger" 0 "$SELFAUDIT" init --ca "Example CA" --ccadb-id A1
 status "but once" 2 "$SELFAUDIT" init --ca "Example CA"
+is "whoever reads its .schema finds what each table and view is" \
+	"$(db "SELECT count(*) > 80, sum(sql NOT LIKE '%-- %') FROM sqlite_schema WHERE type IN ('table', 'view')")" "1|0"
 is "mode of the ledger" "$(stat -c %a "$SELFAUDIT_LEDGER")" 600
 status "init wants a name" 2 "$SELFAUDIT" -l "$T/other.db" init
 ok "and leaves nothing behind" test ! -e "$T/other.db"
