@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/input.h"
 #include "base/record.h"
@@ -16,21 +17,36 @@ struct gate {
 	const struct catalogue *catalogue;
 	const struct cps_register *cps;	/* NULL: no document was added */
 	const char *document;		/* the one to compare with, NULL: all */
+	const char *type;		/* "dv", "ov", "iv", "ev": of the certificates; NULL: any */
 	int64_t on;
 	json_t *gaps;
 	size_t rows, open;
 };
 
-enum column { METHOD, NAME_TYPE, WILDCARD, COLUMNS };
+enum column { METHOD, NAME_TYPE, WILDCARD, TYPE, COLUMNS };
 
-static const char *const columns[COLUMNS] = { "method", "name_type", "wildcard" };
+static const char *const columns[COLUMNS] = { "method", "name_type", "wildcard", "type" };
 
 struct asked {
 	const char *text;		/* the method as written */
 	enum catalogue_kind kind;
 	bool wildcard;
+	const char *type;		/* as in gate */
 	const struct catalogue_method *method;	/* NULL: unknown */
 };
+
+static const char *const types[] = { "dv", "ov", "iv", "ev" };
+
+/* *type, in lower case; NULL for "".  0 or -1, silently. */
+static int
+read_type(const char *s, const char **type)
+{
+	*type = NULL;
+	for (size_t i = 0; *s && i < sizeof types / sizeof *types; i++)
+		if (strcasecmp(s, types[i]) == 0)
+			*type = types[i];
+	return *s && !*type ? -1 : 0;
+}
 
 static void
 append(struct text *out, const char *sentence)
@@ -82,9 +98,21 @@ against_document(const struct gate *g, const struct asked *a, const struct cps_d
 		*permitted |= d->kind != CPS_KIND_CP;
 	if (answer != CPS_REFUSED)
 		return;
-	snprintf(line, sizeof line, "%.80s %.40s does not permit it (BR 8.7, 4.9.1.1(12))",
-	    d->document, f.version->version);
+	snprintf(line, sizeof line, "%.80s %.40s", d->document, f.version->version);
 	append(out, line);
+	for (size_t i = 0; d->types.stated && !a->type && i < d->types.count; i++)
+		text_addf(out, "%s%.8s", i ? ", " : " (for ", d->types.item[i]);
+	text_addf(out, "%s does not permit it (BR 8.7, 4.9.1.1(12))",
+	    d->types.stated && !a->type && d->types.count ? ")" : "");
+}
+
+/* Issuers and policy identifiers of applies_to are a certificate's: here a type is all there is. */
+static bool
+concerns(const struct gate *g, const struct asked *a, const struct cps_document *d)
+{
+	if (g->document && strcmp(d->document, g->document) != 0)
+		return false;
+	return !a->type || !d->types.stated || cps_list_has(&d->types, a->type);
 }
 
 /* Every document must permit it, and one that is not a mere CP must. */
@@ -96,12 +124,15 @@ against_cps(const struct gate *g, const struct asked *a, struct text *out)
 	for (size_t i = 0; g->cps && i < g->cps->count; i++) {
 		const struct cps_document *d = g->cps->document[i];
 
-		if (!g->document || strcmp(d->document, g->document) == 0)
+		if (concerns(g, a, d))
 			against_document(g, a, d, out, &permitted);
 	}
-	if (!out->len && !permitted)
-		append(out, g->cps ? "no CPS states it (BR 8.7, 4.9.1.1(12))"
-				   : "no CPS in the register (BR 8.7)");
+	if (out->len || permitted)
+		return;
+	append(out, g->cps ? "no CPS" : "no CPS in the register");
+	if (g->cps && a->type)
+		text_addf(out, " for %s certificates", a->type);
+	text_addf(out, g->cps ? " states it (BR 8.7, 4.9.1.1(12))" : " (BR 8.7)");
 }
 
 static json_t *
@@ -125,13 +156,14 @@ compare(struct gate *g, const struct asked *a)
 	} else if (br.len || cps.len) {
 		g->open++;
 		if (!g->cli->json)
-			printf("%s (%s%s)%s%s%s%s\n", name, catalogue_kind_name(a->kind),
-			    a->wildcard ? ", wildcard" : "", cps.len ? "\n    CPS: " : "",
+			printf("%s (%s%s%s%s)%s%s%s%s\n", name, catalogue_kind_name(a->kind),
+			    a->wildcard ? ", wildcard" : "", a->type ? ", " : "",
+			    a->type ? a->type : "", cps.len ? "\n    CPS: " : "",
 			    text_str(&cps), br.len ? "\n    BR: " : "", text_str(&br));
 		json_array_append_new(g->gaps,
-		    json_pack("{s:s, s:s, s:b, s:o, s:o}", "method", name, "name_type",
-			catalogue_kind_name(a->kind), "wildcard", a->wildcard, "cps",
-			text_or_null(&cps), "br", text_or_null(&br)));
+		    json_pack("{s:s, s:s, s:b, s:s?, s:o, s:o}", "method", name, "name_type",
+			catalogue_kind_name(a->kind), "wildcard", a->wildcard, "type", a->type,
+			"cps", text_or_null(&cps), "br", text_or_null(&br)));
 	}
 	text_free(&br);
 	text_free(&cps);
@@ -168,6 +200,11 @@ read_row(struct gate *g, const struct record *r, const char *file)
 	if (wildcard < 0)
 		return say_error("%s:%lu: expected wildcard yes or no, found %s", file,
 		    (unsigned long)r->line, r->value[WILDCARD]);
+	if (read_type(r->value[TYPE], &a.type) != 0)
+		return say_error("%s:%lu: expected type dv, ov, iv or ev, found %s", file,
+		    (unsigned long)r->line, r->value[TYPE]);
+	if (!a.type)
+		a.type = g->type;
 	a.kind = (enum catalogue_kind)kind;
 	a.wildcard = wildcard == 1;
 	a.method = catalogue_find(g->catalogue, a.text, a.kind);
@@ -217,8 +254,9 @@ judge(struct gate *g, const char *file)
 	if (read_rows(g, file) < 0)
 		return CLI_ERROR;
 	if (g->cli->json)
-		return cli_json(json_pack("{s:s, s:I, s:O}", "on", instant_format(g->on, at),
-				    "methods", (json_int_t)g->rows, "gaps", g->gaps),
+		return cli_json(json_pack("{s:s, s:s?, s:s?, s:I, s:O}", "on",
+				    instant_format(g->on, at), "type", g->type, "document",
+				    g->document, "methods", (json_int_t)g->rows, "gaps", g->gaps),
 		    g->open ? CLI_ATTENTION : CLI_DONE);
 	printf("%zu of %zu methods with a gap on %s\n", g->open, g->rows,
 	    instant_format(g->on, at));
@@ -228,9 +266,10 @@ judge(struct gate *g, const char *file)
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	const char *file = NULL, *on = NULL, *document = NULL, *catalogue = NULL;
+	const char *file = NULL, *on = NULL, *document = NULL, *catalogue = NULL, *type = NULL;
 	const struct opt opts[] = { { "--methods", OPT_TEXT, &file }, { "--on", OPT_TEXT, &on },
-		{ "--document", OPT_TEXT, &document }, { "--catalogue", OPT_TEXT, &catalogue },
+		{ "--document", OPT_TEXT, &document }, { "--type", OPT_TEXT, &type },
+		{ "--catalogue", OPT_TEXT, &catalogue },
 		{ NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 0, .max = 0 };
 	struct judging_query q = { .rules_on = INSTANT_NONE };
@@ -245,6 +284,8 @@ run(struct cli *cli, int argc, char **argv)
 		return cli_usage(cli, "expected --methods FILE, found none");
 	if (on && instant_parse_any(on, &g.on, NULL) < 0)
 		return cli_usage(cli, "expected a date or an RFC 3339 time, found %s", on);
+	if (type && (!*type || read_type(type, &g.type) != 0))
+		return cli_usage(cli, "--type: expected dv, ov, iv or ev, found %s", type);
 	l = ledger_open(cli->ledger_path, LEDGER_READ);
 	if (!l)
 		return CLI_ERROR;
@@ -265,15 +306,19 @@ run(struct cli *cli, int argc, char **argv)
 
 const struct command cmd_gate = {
 	.name = "gate",
-	.synopsis = "gate --methods FILE [--on DATE] [--document D]",
+	.synopsis = "gate --methods FILE [--on DATE] [--document D] [--type T]",
 	.summary = "compare the methods in production with CPS and BRs before a release",
 	.help = "    --methods FILE    CSV with the columns method, name_type (dns, ip, onion) and,\n"
-		"                      optional, wildcard (yes, no); - is standard input\n"
+		"                      optional, wildcard (yes, no) and type; - is standard input\n"
 		"    --on DATE         the day or time of the release (default: now)\n"
 		"    --document D      one document of the register (default: all of them)\n"
+		"    --type T          certificates that it is about, dv, ov, iv or ev: documents whose\n"
+		"                      applies_to names other types stay out (default: none does);\n"
+		"                      a row's own type counts first\n"
 		"    --catalogue FILE  dated tables to read in place of those compiled in\n"
-		"    --json            on, methods (how many), gaps[{method, name_type, wildcard, cps, br}]:\n"
-		"                      what stands against it in the CPS, in the BRs; null: nothing\n"
+		"    --json            on, type, document, methods (how many), gaps[{method, name_type,\n"
+		"                      wildcard, type, cps, br}]: what stands against it in the CPS, in\n"
+		"                      the BRs; null: nothing\n"
 		"\n"
 		"Exit status 1 where there is a gap.\n",
 	.run = run,

@@ -10,6 +10,7 @@
 #include "checks/catalogue.h"
 #include "checks/catalogue_read.h"
 #include "cli/facts.h"
+#include "cli/supplied.h"
 #include "ledger/db.h"
 #include "ledger/event.h"
 #include "ledger/inventory.h"
@@ -37,7 +38,7 @@ read_plan(struct freezing *f)
 	}
 	f->plan = plan_parse(f->plan_file, f->plan_file ? text_str(&f->plan_bytes) : NULL,
 	    f->plan_bytes.len);
-	return f->plan ? 0 : -1;
+	return f->plan ? supplied_check(f->plan_file, f->plan) : -1;
 }
 
 static int

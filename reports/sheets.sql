@@ -145,8 +145,9 @@ FROM run_rules AS r JOIN run AS n ON n.id = r.run_id;
 -- what was not tested, and why
 CREATE TEMP VIEW sheet_untested AS
 SELECT r.run_id, r.ord, r.letter, r.rule, r.title, r.severity, r.nt, 1 AS one,
-	'no import of the ledger carries this evidence; ' || coalesce('the plan says: ' || (SELECT reason FROM stated_evidence
-	    WHERE kind = r.family OR r.rule LIKE kind || '.%'), 'no reason given') AS why
+	'no import of the ledger carries this evidence; ' || coalesce('the plan says: ' || coalesce(
+	    (SELECT reason FROM stated_evidence WHERE kind = r.rule),
+	    (SELECT reason FROM stated_evidence WHERE kind = r.family)), 'no reason given') AS why
 FROM sheet_rules AS r WHERE r.nt > 0;
 
 -- the test matrix, with methods and limits by the catalogue

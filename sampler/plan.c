@@ -398,6 +398,8 @@ parse_evidence(struct plan *p, const struct yml_node *root)
 		struct plan_evidence *e = &p->evidence[p->evidence_count++];
 
 		e->kind = n->key;
+		e->line = n->key_line;
+		e->column = n->key_column;
 		if (yml_want(n, YML_MAP, "a kind of evidence") != 0 ||
 		    yml_check_keys(n, "a kind of evidence", keys) != 0 ||
 		    yml_need_text(n, "not_supplied", &e->not_supplied) != 0)

@@ -74,6 +74,7 @@ struct plan_weight {
 struct plan_evidence {
 	const char *kind;		/* "mpic", "caa", ... */
 	const char *not_supplied;	/* the reason, as the plan gives it */
+	int line, column;		/* of the kind, in the plan's file */
 };
 
 enum plan_matrix { PLAN_MATRIX_ALL, PLAN_MATRIX_EXCEPTIONS, PLAN_MATRIX_ROWS };

@@ -17,6 +17,11 @@ X
 outcomes() { # FILE RULE: its outcomes, a part each
 	json "$1" "[(r['outcome'], r['part']) for r in j['sampling'] if r['id'] == '$2']"
 }
+printf 'rate: 3%%\nevidence:\n  mpic: {not_supplied: "by hand"}\n  mpik: {not_supplied: "by hand"}\n' >"$T/plan.yaml"
+status "a kind of evidence that no rule needs" 2 "$S" freeze A --until 2026-08-15 --plan "$T/plan.yaml"
+is "its place, and the kinds there are" "$(tail -n 1 "$T/err")" \
+	"selfaudit: $T/plan.yaml:4:3: expected one of record, dcv, identity, cps, caa, mpic, evidence, key, lint, or a rule's id (selfaudit rules), found mpik"
+
 status "an issuer that the inventory lacks: attention" 1 "$S" freeze A --until 2026-08-15 --nonce-source dice --json
 is "S4 is not met, and by whom" "$(json "$T/out" "[(r['outcome'], r['part'][:22]) for r in j['sampling'] if r['id'] == 'sampling.issuers' and r['outcome'] == 'fail']")" \
 	"[('fail', 'CN=Exempla OV TLS CA 2')]"

@@ -55,6 +55,36 @@ status "a kind of name" 2 "$SELFAUDIT" gate --methods "$T/bad.csv"
 has "with its place" "$T/err" "bad.csv:2:"
 status "a file is wanted" 2 "$SELFAUDIT" gate
 
+# ---- a CA with a CPS for DV and one for EV: applies_to tells which one a release is about
+rm -f "$SELFAUDIT_LEDGER"
+for t in dv ev; do
+	m=3.2.2.4.7
+	[ $t = ev ] || m="3.2.2.4.7, 3.2.2.4.19"
+	printf 'document: %s-cps\napplies_to: {types: [%s]}\nversions:\n  - {version: "1", effective_from: 2021-01-01, methods: [%s], confirmed_by: X}\n' \
+		$t $t "$m" >"$T/$t.yaml"
+done
+printf 'method,name_type\n3.2.2.4.7,dns\n3.2.2.4.19,dns\n' >"$T/m.csv"
+"$SELFAUDIT" init --ca "Example CA" >/dev/null
+"$SELFAUDIT" cps add "$T/dv.yaml" "$T/ev.yaml" >/dev/null
+on="--methods $T/m.csv --on 2026-11-01 --json"
+status "without a type every document has to permit it" 1 "$SELFAUDIT" gate $on
+is "which one, and for whom" "$(json "$T/out" '[(g["method"], g["type"], g["cps"][:10] + g["cps"][10:21]) for g in j["gaps"]]')" \
+	"[('3.2.2.4.19', None, 'ev-cps 1 (for ev) doe')]"
+status "for DV there is no gap" 0 "$SELFAUDIT" gate $on --type DV
+is "the type is told" "$(json "$T/out" '(j["type"], j["document"], j["gaps"])')" "('dv', None, [])"
+status "for EV there is" 1 "$SELFAUDIT" gate $on --type ev
+is "by the EV CPS alone" "$(json "$T/out" '[(g["method"], g["type"]) for g in j["gaps"]]')" "[('3.2.2.4.19', 'ev')]"
+status "for OV no document speaks" 1 "$SELFAUDIT" gate $on --type OV
+is "of no method" "$(json "$T/out" '{g["cps"] for g in j["gaps"]}')" \
+	"{'no CPS for ov certificates states it (BR 8.7, 4.9.1.1(12))'}"
+status "a document by name" 0 "$SELFAUDIT" gate $on --document dv-cps
+printf 'method,name_type,type\n3.2.2.4.19,dns,DV\n3.2.2.4.7,dns,ev\n' >"$T/m.csv"
+status "rows with a type of their own" 0 "$SELFAUDIT" gate $on
+printf 'method,name_type,type\n3.2.2.4.19,dns,qv\n' >"$T/m.csv"
+status "a type that is none" 2 "$SELFAUDIT" gate $on
+has "with its place" "$T/err" "m.csv:2: expected type dv, ov, iv or ev, found qv"
+status "nor as an option" 2 "$SELFAUDIT" gate $on --type qv
+
 # ---- the incident in small, made by the generator
 rm -f "$SELFAUDIT_LEDGER"
 "$GEN" --preset incident2021 --count 400 --affected 90 --format csv --out "$T/i" >/dev/null || tap_fail "generator"
