@@ -56,6 +56,8 @@ read_method(const struct yml_node *n, const char *list, struct cps_method *m)
 	static const char *const keys[] = { "method", "until", "reuse_until", NULL };
 
 	m->until = m->reuse_until = INSTANT_NONE;
+	m->line = n->line;
+	m->column = n->column;
 	if (n->kind == YML_TEXT) {
 		m->method = n->text;
 		return yml_want(n, YML_TEXT, "a method");

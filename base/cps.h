@@ -50,6 +50,7 @@ struct cps_list {
 
 struct cps_method {
 	const char *method;		/* as written: 3.2.2.4.19 */
+	int line, column;		/* in the file */
 	int64_t until;			/* no new validations from then on; INSTANT_NONE open */
 	int64_t reuse_until; /* no reuse of earlier ones from then on; INSTANT_NONE not stated */
 };

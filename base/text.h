@@ -43,6 +43,11 @@ char *text_whole(char *s);
 /* The first control character (C0, DEL, C1) of n bytes of UTF-8, by its place; n: none. */
 size_t text_control(const char *s, size_t n);
 
+/* How many letters to change, put in or leave out to make b of a (Levenshtein); of texts
+ * longer than TEXT_DISTANCE_MAX, SIZE_MAX. */
+#define TEXT_DISTANCE_MAX 63
+size_t text_distance(const char *a, const char *b);
+
 /* Puts '?' in the place of each control character, so that a foreign text moves no
  * cursor and ends no line.  Returns s. */
 char *text_tame(char *s);

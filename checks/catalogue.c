@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 const char *const catalogue_names[CATALOGUE_NAMES] = {
 	[CATALOGUE_REUSE_DOMAIN] = "reuse_domain",
@@ -190,6 +191,23 @@ catalogue_find_any(const struct catalogue *c, const char *text)
 	for (int k = 0; k < CATALOGUE_KINDS && !m; k++)
 		m = find_folded(c, word, (enum catalogue_kind)k);
 	return m;
+}
+
+const char *
+catalogue_nearest(const struct catalogue *c, const char *text)
+{
+	size_t least = SIZE_MAX;
+	const char *best = "none";
+
+	for (size_t i = 0; i < c->key_count; i++) {
+		size_t d = text_distance(text, c->keys[i].text);
+
+		if (d < least) {
+			least = d;
+			best = c->keys[i].text;
+		}
+	}
+	return best;
 }
 
 /* INSTANT_NONE is smaller than every instant: an open beginning needs no question. */

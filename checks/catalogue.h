@@ -157,6 +157,9 @@ const struct catalogue_method *catalogue_find(const struct catalogue *c, const c
 /* The same for any kind, the first that knows it. */
 const struct catalogue_method *catalogue_find_any(const struct catalogue *c, const char *text);
 
+/* For a message: the method or label that is written most like text; never for a decision. */
+const char *catalogue_nearest(const struct catalogue *c, const char *text);
+
 /* The row for validations made at t, or NULL: no new validations then. */
 const struct catalogue_row *catalogue_row_at(const struct catalogue_method *m, int64_t t);
 /* What a row says of wildcards, or of names below the validated one, at issuance t. */

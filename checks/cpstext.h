@@ -54,6 +54,14 @@ struct cpstext {
 struct cpstext *cpstext_read(const void *bytes, size_t len);
 void cpstext_free(struct cpstext *t);
 
+/*
+ * A name for the register: of the title's words, without version and date, so that every
+ * version of the document has the same ("Example TLS Certificate Policy v2.1" is
+ * example-tls-cp); where it has no title, "cps", "cp" or "cp-cps".
+ */
+#define CPSTEXT_NAME 48
+void cpstext_name(const struct cpstext *t, char out[CPSTEXT_NAME]);
+
 const char *cpstext_status_name(enum cpstext_status s); /* "permitted" ... */
 const char *cpstext_kind_name(enum cpstext_kind k);	/* "dns", "ip", "onion" */
 const char *cpstext_document_name(

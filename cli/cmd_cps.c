@@ -1,8 +1,12 @@
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cps.h"
 #include "base/instant.h"
 #include "base/say.h"
+#include "checks/catalogue.h"
+#include "checks/catalogue_read.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/cps_problems.h"
@@ -11,6 +15,11 @@
 #include "ledger/db.h"
 #include "ledger/import.h"
 #include "ledger/ledger.h"
+
+struct action_args {
+	const struct opt_args *args;
+	const char *document, *catalogue;	/* NULL: not given */
+};
 
 /* ---- add ---- */
 
@@ -63,15 +72,46 @@ added_json(struct ledger *l, const struct import_result *r)
 	    r->repeated, "document", document, "versions", versions);
 }
 
+/* An unknown method would permit nothing, and nobody would notice. */
 static int
-add(struct cli *cli, const struct opt_args *args)
+check_methods(const struct catalogue *c, const char *file, const struct cps_methods *m)
 {
+	for (size_t i = 0; i < m->count; i++) {
+		const struct cps_method *one = &m->item[i];
+
+		if (!catalogue_find_any(c, one->method))
+			return say_error("%s:%d:%d: expected a method of the Baseline Requirements, found %s"
+					 " (the nearest known: %s)",
+			    file, one->line, one->column, one->method,
+			    catalogue_nearest(c, one->method));
+	}
+	return 0;
+}
+
+static int
+accept(void *catalogue, const char *file, const struct cps_document *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (check_methods(catalogue, file, &d->version[i].methods) != 0 ||
+		    check_methods(catalogue, file, &d->version[i].wildcard_methods) != 0 ||
+		    check_methods(catalogue, file, &d->version[i].ip_methods) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+add(struct cli *cli, const struct action_args *a)
+{
+	const struct opt_args *args = a->args;
+	struct catalogue *catalogue = catalogue_read(a->catalogue);
 	const struct import_options o = { .extracted_at = INSTANT_NONE,
+		.accept_cps = accept,
+		.ctx = catalogue,
 		.expected = -1,
 		.by = cli->actor,
 		.program = "selfaudit " SELFAUDIT_VERSION,
 		.now = cli->now };
-	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_WRITE);
+	struct ledger *l = catalogue ? ledger_open(cli->ledger_path, LEDGER_WRITE) : NULL;
 	json_t *all = json_array();
 	int status = l ? CLI_DONE : CLI_ERROR, dropped, attention = 0;
 
@@ -101,6 +141,7 @@ add(struct cli *cli, const struct opt_args *args)
 		import_result_free(&r);
 	}
 	ledger_close(l);
+	catalogue_free(catalogue);
 	if (status == CLI_DONE && attention)
 		status = CLI_ATTENTION;
 	if (status != CLI_ERROR && cli->json)
@@ -232,13 +273,13 @@ take_rows(struct query *q, void (*print)(struct query *q), json_t **all)
 }
 
 static int
-list(struct cli *cli, const struct opt_args *args)
+list(struct cli *cli, const struct action_args *a)
 {
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_READ);
 	json_t *versions = NULL, *problems = NULL;
 	int status = CLI_ERROR;
 
-	(void)args;
+	(void)a;
 	if (!l || take_rows(db_query(l, VERSIONS ORDER, DB_NONE), cli->json ? NULL : print_line,
 		      &versions) != 0 ||
 	    !(problems = cps_problems(l)))
@@ -259,8 +300,9 @@ out:
 }
 
 static int
-show(struct cli *cli, const struct opt_args *args)
+show(struct cli *cli, const struct action_args *a)
 {
+	const struct opt_args *args = a->args;
 	const char *document = args->count > 2 ? args->items[1] : NULL;
 	const char *version = args->items[args->count - 1];
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_READ);
@@ -296,71 +338,85 @@ out:
 /* ---- extract ---- */
 
 static int
-extract(struct cli *cli, const struct opt_args *args)
+extract(struct cli *cli, const struct action_args *a)
 {
-	return cps_extract_file(cli, args->items[1]);
+	int status = cli_text(cli, "--document", a->document);
+
+	return status == CLI_DONE ? cps_extract_file(cli, a->args->items[1], a->document) : status;
 }
 
 /* ---- coverage ---- */
 
 static int
-coverage(struct cli *cli, const struct opt_args *args)
+coverage(struct cli *cli, const struct action_args *a)
 {
 	struct ledger *l = ledger_open(cli->ledger_path, LEDGER_READ);
 	int status = l ? cps_coverage(cli, l) : CLI_ERROR;
 
-	(void)args;
+	(void)a;
 	ledger_close(l);
 	return status;
 }
 
 /* ---- the command ---- */
 
-static const struct {
+static const struct action {
 	const char *name;
 	int min, max;
-	int (*run)(struct cli *cli, const struct opt_args *args);
+	const char *wants;
+	int (*run)(struct cli *cli, const struct action_args *a);
 } actions[] = {
-	{ "add", 2, -1, add },
-	{ "list", 1, 1, list },
-	{ "show", 2, 3, show },
-	{ "extract", 2, 2, extract },
-	{ "coverage", 1, 1, coverage },
+	{ "add", 1, INT_MAX, "one FILE or more", add },
+	{ "list", 0, 0, "no argument", list },
+	{ "show", 1, 2, "[DOCUMENT] VERSION", show },
+	{ "extract", 1, 1, "one FILE", extract },
+	{ "coverage", 0, 0, "no argument", coverage },
 };
+
+static int
+run_action(struct cli *cli, const struct action *action, const struct action_args *a)
+{
+	int found = a->args->count - 1;
+
+	if (found < action->min || found > action->max)
+		return cli_usage(cli, "%s: expected %s, found %d", action->name, action->wants, found);
+	if (a->document && action->run != extract)
+		return cli_usage(cli, "--document: expected it with extract, found %s", action->name);
+	if (a->catalogue && action->run != add)
+		return cli_usage(cli, "--catalogue: expected it with add, found %s", action->name);
+	return action->run(cli, a);
+}
 
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	const struct opt opts[] = { { NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 1, .max = -1 };
+	struct action_args a = { .args = &args };
+	const struct opt opts[] = { { "--document", OPT_TEXT, &a.document },
+		{ "--catalogue", OPT_TEXT, &a.catalogue }, { NULL, OPT_FLAG, NULL } };
 	int status;
 
 	if (!cli_options(cli, argc, argv, opts, &args, &status))
 		return status;
-	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
-		if (strcmp(actions[i].name, args.items[0]) != 0)
-			continue;
-		if (args.count < actions[i].min ||
-		    (actions[i].max >= 0 && args.count > actions[i].max))
-			return cli_usage(cli, "%s: expected %s, found %d arguments",
-			    actions[i].name,
-			    actions[i].min == 2 ? "FILE, or [DOCUMENT] VERSION" : "no argument",
-			    args.count - 1);
-		return actions[i].run(cli, &args);
-	}
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strcmp(actions[i].name, args.items[0]) == 0)
+			return run_action(cli, &actions[i], &a);
 	return cli_usage(cli, "expected add, list, show, extract or coverage, found %s", args.items[0]);
 }
 
 const struct command cmd_cps = {
 	.name = "cps",
-	.synopsis = "cps add FILE...\ncps list\ncps show [DOCUMENT] VERSION\ncps extract FILE\n"
-		    "cps coverage",
+	.synopsis = "cps add FILE... [--catalogue FILE]\ncps list\ncps show [DOCUMENT] VERSION\n"
+		    "cps extract FILE [--document NAME]\ncps coverage",
 	.summary = "keep the register of CP and CPS versions",
 	.help = "    add       a document of the register, YAML; of a document the newest file counts\n"
 		"    list      the versions and when each was in force; gaps and overlaps (status 1)\n"
 		"    show      all that the register states of a version\n"
 		"    extract   propose an entry from the text of a CPS: Markdown, plain text, PDF\n"
 		"    coverage  methods used under each version, over the whole ledger; status 1\n"
-		"              where one is not permitted, or the register has a gap or an overlap\n",
+		"              where one is not permitted, or the register has a gap or an overlap\n"
+		"\n"
+		"    --document NAME   the document's name in the register (default: out of its title)\n"
+		"    --catalogue FILE  dated tables that know the methods, in place of those compiled in\n",
 	.run = run,
 };

@@ -19,6 +19,7 @@
 struct document {
 	const char *path;
 	struct cpstext *text;
+	const char *name;	/* of the document in the register */
 	char sha256[DIGEST_HEX];
 };
 
@@ -129,8 +130,8 @@ print_json(const struct document *d)
 				 wildcard_json(m->wildcard), "remark", text_or_null(m->remark)));
 	}
 	return cli_json(
-	    json_pack("{s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:s, s:s}", "version",
-		text_or_null(t->version), "effective_date", date_or_null(t->effective), "methods",
+	    json_pack("{s:s, s:o, s:o, s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:s, s:s}", "name",
+		d->name, "version", text_or_null(t->version), "effective_date", date_or_null(t->effective), "methods",
 		methods, "document", cpstext_document_name(t->document), "draft", t->draft, "title",
 		text_or_null(t->title), "wildcards", t->no_wildcards ? json_false() : json_null(),
 		"ip_addresses", t->no_ip ? json_false() : json_null(), "remarks",
@@ -246,7 +247,9 @@ print_entry(const struct document *d)
 		quoted(t->title);
 		putchar('\n');
 	}
-	printf("document: cps\n");
+	printf("document: ");
+	quoted(d->name);
+	printf("  # the same in every version of this document\n");
 	if (t->document == CPSTEXT_OTHER || t->document == CPSTEXT_UNKNOWN)
 		printf("kind: cps  # the text does not say that it is a TLS practice statement\n");
 	else
@@ -271,13 +274,18 @@ print_entry(const struct document *d)
 }
 
 int
-cps_extract_file(struct cli *c, const char *path)
+cps_extract_file(struct cli *c, const char *path, const char *name)
 {
-	struct document d = { 0 };
+	struct document d = { .name = name };
+	char proposed[CPSTEXT_NAME];
 	int status;
 
 	if (read_document(path, &d) != 0)
 		return CLI_ERROR;
+	if (!name) {
+		cpstext_name(d.text, proposed);
+		d.name = proposed;
+	}
 	status = c->json ? print_json(&d) : print_entry(&d);
 	cpstext_free(d.text);
 	return status;

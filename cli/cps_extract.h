@@ -11,7 +11,7 @@
 
 #include "cli/cli.h"
 
-/* "cps extract FILE".  Returns enum cli_status. */
-int cps_extract_file(struct cli *c, const char *path);
+/* "cps extract FILE"; name NULL: one out of the text's title.  Returns enum cli_status. */
+int cps_extract_file(struct cli *c, const char *path, const char *name);
 
 #endif

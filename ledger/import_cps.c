@@ -130,7 +130,9 @@ stage(struct import *im, struct input *in)
 	struct cps_document *d = data ? cps_parse(im->file, data, len) : NULL;
 	int status = d ? 0 : -1;
 
-	if (d)
+	if (d && im->o->accept_cps)
+		status = im->o->accept_cps(im->o->ctx, im->file, d);
+	if (status == 0)
 		status = db_exec(im->l, "INSERT INTO temp.import_cps_file VALUES (?1, ?2)",
 		    DB(db_text(d->document), db_blob(data, len)));
 	for (size_t i = 0; status == 0 && i < d->count; i++)

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 
+struct cps_document;
 struct importmap;
 
 /* A stretch (from, until]; INSTANT_NONE is open. */
@@ -31,6 +32,8 @@ struct import_options {
 	const struct import_range *range; /* of a reconciliation, by notBefore; NULL: all */
 	/* Called now and then; total -1 where unknown.  May be NULL. */
 	void (*progress)(void *ctx, uint64_t bytes, int64_t total);
+	/* Of a register file, before anything of it is kept: 0, or -1 said.  May be NULL. */
+	int (*accept_cps)(void *ctx, const char *file, const struct cps_document *d);
 	void *ctx;
 };
 

@@ -52,4 +52,23 @@ printf 'versions:\n  - version: "1"\n    effective_from: 2021-01-01\n    methods
 status "an unknown key" 2 "$SELFAUDIT" cps add key.yaml
 has "with its place" err "key.yaml:5:"
 is "what failed left nothing" "$(sqlite3 "$SELFAUDIT_LEDGER" 'SELECT count(*) FROM cps_file')" 3
+# ---- a method that there is not permits nothing: refused, with the place and what is near
+cat >"$T/typo.yaml" <<'E2'
+document: typo
+versions:
+  - version: "1"
+    effective_from: 2026-01-01
+    methods: [3.2.2.4.7, {method: dns-02, until: 2026-05-01}]
+    ip_methods: [3.2.2.5.91]
+    confirmed_by: X
+E2
+status "an unknown method" 2 "$SELFAUDIT" cps add "$T/typo.yaml"
+is "its place, and the nearest" "$(cat "$T/err")" \
+	"selfaudit: $T/typo.yaml:5:26: expected a method of the Baseline Requirements, found dns-02 (the nearest known: dns-01)"
+sed 's/dns-02/dns-01/' "$T/typo.yaml" >"$T/typo2.yaml"
+status "of another list" 2 "$SELFAUDIT" cps add "$T/typo2.yaml"
+has "its place" "$T/err" "typo2.yaml:6:18: expected a method of the Baseline Requirements, found 3.2.2.5.91 (the nearest known: 3.2.2.5."
+is "nothing of it is kept" "$(sqlite3 "$SELFAUDIT_LEDGER" "SELECT count(*) FROM cps_file WHERE document = 'typo'")" 0
+sed 's/3.2.2.5.91/3.2.2.5.1/' "$T/typo2.yaml" >"$T/typo.yaml"
+status "sections and labels" 0 "$SELFAUDIT" cps add "$T/typo.yaml"
 done_testing

@@ -24,6 +24,14 @@ status "confirmed, it is taken" 0 "$SELFAUDIT" cps add "$T/confirmed.yaml"
 is "unclear ones stand in comments only" "$(grep -v '^#' "$T/out" | grep -c '3.2.2.4.17')" 0
 has "and say why" "$T/out" "the words tell another procedure than the section they cite"
 
+# ---- the document's name: out of its title, or as given
+"$SELFAUDIT" cps extract --json "$cps/limited.md" >"$T/out"
+is "a name out of the title" "$(json "$T/out" 'j["name"]')" tarn-cps
+status "a name as given" 0 "$SELFAUDIT" cps extract "$cps/limited.md" --document "ev: cps"
+has "quoted" "$T/out" 'document: "ev: cps"'
+status "a name that is no text" 2 "$SELFAUDIT" cps extract "$cps/limited.md" --document "$(printf 'a\tb')"
+status "a name where it means nothing" 2 "$SELFAUDIT" cps list --document x
+
 # a certificate policy alone, and a statement for mail, permit nothing
 for f in policy mail requirements; do
 	"$SELFAUDIT" cps extract --json "$cps/$f.md" >"$T/out"

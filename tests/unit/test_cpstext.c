@@ -450,6 +450,43 @@ published(void **state)
 	assert_in_range(exact, files - 1, files);
 }
 
+/* What a person would call it, and the same in the next version. */
+static void
+named(void **state)
+{
+	static const struct {
+		const char *title;
+		enum cpstext_document document;
+		const char *name;
+	} t[] = {
+		{ "", CPSTEXT_CPS, "cps" },
+		{ "", CPSTEXT_CP, "cp" },
+		{ "", CPSTEXT_CP_CPS, "cp-cps" },
+		{ "", CPSTEXT_UNKNOWN, "cps" },
+		{ "Certification Practice Statement", CPSTEXT_CPS, "cps" },
+		{ "Example TLS Certificate Policy v2.1", CPSTEXT_CP, "example-tls-cp" },
+		{ "Example TLS Certificate Policy, Version 3", CPSTEXT_CP, "example-tls-cp" },
+		{ "EXAMPLE CA 2026 - CERTIFICATION PRACTICES STATEMENT FOR EV (DRAFT)", CPSTEXT_CPS,
+		    "example-ca-cps-ev" },
+		{ "A TLS Certificate Policy and Certification Practice Statement (CP/CPS)",
+		    CPSTEXT_CP_CPS, "a-tls-cp-cps" },
+		{ "Certifika\xc4\x8dn\xc3\xbd poriadok", CPSTEXT_CP, "certifikan-poriadok" },
+		{ "\"/ ../ :", CPSTEXT_CPS, "cps" },
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b", CPSTEXT_CPS,
+		    "b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct cpstext text = { .document = t[i].document };
+		char name[CPSTEXT_NAME];
+
+		snprintf(text.title, sizeof text.title, "%s", t[i].title);
+		cpstext_name(&text, name);
+		assert_string_equal(name, t[i].name);
+	}
+}
+
 int
 main(void)
 {
@@ -458,6 +495,7 @@ main(void)
 		cmocka_unit_test(refusals_permit_nothing),
 		cmocka_unit_test(narrower_negations_take_nothing_back),
 		cmocka_unit_test(small_traps),
+		cmocka_unit_test(named),
 		cmocka_unit_test(any_bytes),
 		cmocka_unit_test(published),
 	};

@@ -50,10 +50,30 @@ controls_are_tamed(void **state)
 	assert_string_equal(text_tame(s), "a?[2J??\xc2\xa0\xc3\xa9?");
 }
 
+/* The textbook's pairs: kitten and sitting 3, saturday and sunday 3. */
+static void
+distance(void **state)
+{
+	char longer[TEXT_DISTANCE_MAX + 2];
+
+	(void)state;
+	memset(longer, 'a', sizeof longer - 1);
+	longer[sizeof longer - 1] = '\0';
+	assert_int_equal(text_distance("kitten", "sitting"), 3);
+	assert_int_equal(text_distance("saturday", "sunday"), 3);
+	assert_int_equal(text_distance("", "abc"), 3);
+	assert_int_equal(text_distance("abc", ""), 3);
+	assert_int_equal(text_distance("", ""), 0);
+	assert_int_equal(text_distance("3.2.2.4.7", "3.2.2.4.7"), 0);
+	assert_int_equal(text_distance(longer + 1, ""), TEXT_DISTANCE_MAX);
+	assert_true(text_distance(longer, "") == SIZE_MAX && text_distance("", longer) == SIZE_MAX);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(distance),
 		cmocka_unit_test(empty_is_valid),
 		cmocka_unit_test(grows_and_keeps_nul),
 		cmocka_unit_test(controls_are_tamed),
