@@ -286,11 +286,15 @@ check_identity(struct ledger *l)
 		return -1;
 	if (id != LEDGER_APPLICATION_ID)
 		return say_error(
-		    "ledger: %s: expected a ledger (application id 0x%x), found 0x%llx", db_path(l),
-		    (unsigned)LEDGER_APPLICATION_ID, (unsigned long long)id);
-	if (version != LEDGER_USER_VERSION)
-		return say_error("ledger: %s: expected version %d, found %lld", db_path(l),
-		    LEDGER_USER_VERSION, (long long)version);
+		    "ledger: %s: expected a ledger (application id 0x%x), found 0x%x", db_path(l),
+		    (unsigned)LEDGER_APPLICATION_ID, (unsigned)id);
+	if (version > LEDGER_USER_VERSION)
+		return say_error(
+		    "ledger: %s: expected version %d, found %lld, made by a newer selfaudit",
+		    db_path(l), LEDGER_USER_VERSION, (long long)version);
+	if (version < LEDGER_USER_VERSION)
+		return say_error("ledger: %s: expected version %d, found %lld, which none has",
+		    db_path(l), LEDGER_USER_VERSION, (long long)version);
 	return 0;
 }
 

@@ -12,7 +12,15 @@
 struct ledger;
 
 #define LEDGER_APPLICATION_ID 0x53416c67 /* "SAlg", in the file's header */
-#define LEDGER_USER_VERSION 1		 /* of schema.sql */
+
+/*
+ * The version of schema.sql, in the file's header.  1 is the first: there is no older ledger
+ * to open.  A change of schema.sql after a release raises it, and ledger_open then brings a
+ * ledger of the version before to it, in one transaction and by additions alone (CREATE TABLE,
+ * ADD COLUMN): rows are never rewritten.  One of a newer version is refused, also for reading:
+ * it may state what this program would not see.  A change of views.sql needs no version.
+ */
+#define LEDGER_USER_VERSION 1
 
 enum ledger_mode {
 	LEDGER_READ, /* works beside a writer, and on a medium that cannot be written */

@@ -226,7 +226,7 @@ test_foreign_file(void **state)
 	said_begin(&said);
 	assert_null(ledger_open(other, LEDGER_READ));
 	assert_non_null(strstr(said_end(&said), "not a database"));
-	truncate(other, 0);
+	assert_int_equal(truncate(other, 0), 0);
 	said_begin(&said);
 	assert_null(ledger_open(other, LEDGER_WRITE));
 	assert_non_null(
@@ -235,6 +235,50 @@ test_foreign_file(void **state)
 	said_begin(&said);
 	assert_null(ledger_open(other, LEDGER_WRITE));
 	assert_non_null(strstr(said_end(&said), "selfaudit init"));
+}
+
+/* Sets a header field of the ledger, opens it, sets it back; what was said. */
+static const char *
+open_with(const char *field, const char *value, const char *back)
+{
+	static struct said said;
+	struct ledger *l = db_connect(path, DB_ACCESS_WRITE);
+	char sql[80];
+	int lines = 0;
+
+	assert_non_null(l);
+	snprintf(sql, sizeof sql, "PRAGMA %s=%s", field, value);
+	assert_int_equal(db_script(l, sql), 0);
+	said_begin(&said);
+	for (int mode = LEDGER_READ; mode <= LEDGER_WRITE; mode++)
+		assert_null(ledger_open(path, (enum ledger_mode)mode));
+	snprintf(sql, sizeof sql, "PRAGMA %s=%s", field, back);
+	assert_int_equal(db_script(l, sql), 0);
+	db_close(l);
+	said_end(&said);
+	for (const char *p = said.text; *p; p++)
+		lines += *p == '\n';
+	assert_int_equal(lines, 2); /* one each */
+	return said.text;
+}
+
+/* What another program, or another version of this one, made is refused in one line each time. */
+static void
+test_other_version(void **state)
+{
+	struct ledger *l;
+	const char *said;
+
+	(void)state;
+	said = open_with("user_version", "2", "1");
+	assert_non_null(strstr(said, "expected version 1, found 2, made by a newer selfaudit\n"));
+	said = open_with("user_version", "0", "1");
+	assert_non_null(strstr(said, "expected version 1, found 0, which none has\n"));
+	said = open_with("application_id", "-1", "0x53416c67");
+	assert_non_null(strstr(said, "expected a ledger (application id 0x53416c67), found 0xffffffff\n"));
+	l = ledger_open(path, LEDGER_WRITE);
+	assert_non_null(l);
+	ledger_close(l);
 }
 
 /* The same statement may be asked while it is being stepped; values come back as bound. */
@@ -303,6 +347,7 @@ main(void)
 		cmocka_unit_test(test_reader_beside_writer),
 		cmocka_unit_test(test_views_renewed),
 		cmocka_unit_test(test_foreign_file),
+		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_sha256),
 	};
