@@ -54,7 +54,7 @@ numbers(void **state, struct covered *covered)
 	CASE("key.exponent", 'F', rsa(&w, plain, "010000"));
 	CASE("key.exponent", 'F', rsa(&w, plain, "00"));
 	CASE("key.exponent", 'A', );
-	CASE("key.exponent", 'N', rsa(&w, plain, "01"); world_issue(&w, "2013-02-20T23:59:59Z"));
+	CASE("key.exponent", 'N', rsa(&w, plain, "01"); world_issue(&w, "2012-12-31T23:59:59Z"));
 	CASE("key.exponent_range", 'P', rsa(&w, plain, "010001"));
 	CASE("key.exponent_range", 'F', rsa(&w, plain, "ffff"));
 	CASE("key.exponent_range", 'P', rsa(&w, plain,
@@ -62,12 +62,12 @@ numbers(void **state, struct covered *covered)
 	CASE("key.exponent_range", 'F', rsa(&w, plain,
 		 "010000000000000000000000000000000000000000000000000000000000000001"));
 	CASE("key.exponent_range", 'A', );
-	CASE("key.exponent_range", 'N', rsa(&w, plain, "03"); world_issue(&w, "2013-02-20T23:59:59Z"));
+	CASE("key.exponent_range", 'N', rsa(&w, plain, "03"); world_issue(&w, "2012-12-31T23:59:59Z"));
 	CASE("key.small_factors", 'P', rsa(&w, plain, "010001"));
 	CASE("key.small_factors", 'F', rsa(&w, "08acbb", "010001")); /* 751 * 757 */
 	CASE("key.small_factors", 'F', rsa(&w, square, "010001"));
 	CASE("key.small_factors", 'A', );
-	CASE("key.small_factors", 'N', rsa(&w, square, "010001"); world_issue(&w, "2013-02-20T23:59:59Z"));
+	CASE("key.small_factors", 'N', rsa(&w, square, "010001"); world_issue(&w, "2012-12-31T23:59:59Z"));
 
 	/* SubjectPublicKeyInfo of P-256, and of RSA with NULL, without it, with an empty key */
 	CASE("key.algorithm_bytes", 'P', w.x.spki = world_hex(&w,
