@@ -5,6 +5,7 @@
 #include "base/cert.h"
 #include "base/lintrow.h"
 #include "checks/asked.h"
+#include "checks/context.h"
 #include "checks/families.h"
 
 #define PRECERT_CA_UNTIL 1773532800	/* 2026-03-15T00:00:00Z, BR 2.1.8 (SC-092) */
@@ -57,7 +58,7 @@ difference(const struct cert *a, const struct cert *b)
 }
 
 static enum outcome
-compare(const struct unit *u, const struct cert *pre, struct rule_why *why)
+compare(const struct check_context *c, const struct unit *u, const struct cert *pre, struct rule_why *why)
 {
 	const struct cert *x = u->cert;
 	const char *field;
@@ -69,7 +70,7 @@ compare(const struct unit *u, const struct cert *pre, struct rule_why *why)
 		return rule_fail(why, field, "expected the precertificate's contents, found another %s", field);
 	}
 	/* signed by a precertificate signing CA: issuer and key identifier differ, no more may */
-	if (u->issued_at >= PRECERT_CA_UNTIL)
+	if (context_issued(c, u) >= PRECERT_CA_UNTIL)
 		return rule_fail(why, "issuer", "expected a precertificate of the same issuer, found one of %.100s",
 		    pre->issuer.text);
 	field = difference(x, pre);
@@ -91,7 +92,7 @@ ASKED_RUN(match)
 	if (rc > 0)
 		o = rule_fail(why, "unreadable", "expected a precertificate, found %.150s", pre->why);
 	else if (rc == 0)
-		o = compare(u, pre, why);
+		o = compare(c, u, pre, why);
 	cert_free(pre);
 	return o;
 }

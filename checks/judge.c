@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "checks/caa.h"
 #include "checks/families.h"
 
 struct judge {
@@ -249,11 +250,22 @@ judge_look_up(struct judge *j, const struct unit_name *n, const struct validatio
 		     : NULL;
 }
 
+/* Of the validation, or the one that counts for a name; INSTANT_NONE: there is none. */
+static int64_t
+caa_checked_at(const struct unit *u, const struct unit_name *n, const struct validation *v)
+{
+	if (!v && n)
+		v = caa_check_of(u, n);
+	return v ? v->caa_checked_at : INSTANT_NONE;
+}
+
 /* INSTANT_NONE: nothing decides, the rule counts as in effect. */
 static int64_t
-deciding(
-    const struct judge *j, const struct rule *r, const struct unit *u, const struct validation *v)
+deciding(const struct judge *j, const struct rule *r, const struct unit *u,
+    const struct unit_name *n, const struct validation *v)
 {
+	int64_t t;
+
 	switch (r->date) {
 	case RULE_ALWAYS: return INSTANT_NONE;
 	case RULE_BY_VALIDATION:
@@ -262,8 +274,8 @@ deciding(
 			return INSTANT_NONE;
 		return context_at(&j->c, v->validated_at);
 	case RULE_BY_CAA_CHECK:
-		if (v && v->caa_checked_at != INSTANT_NONE)
-			return context_at(&j->c, v->caa_checked_at);
+		if ((t = caa_checked_at(u, n, v)) != INSTANT_NONE)
+			return context_at(&j->c, t);
 		break;
 	case RULE_BY_ISSUANCE:
 	case RULE_BY_REQUEST: /* the time of the request is not in the ledger */ break;
@@ -297,7 +309,7 @@ ask_at(struct judge *j, const struct judge_rule *a, size_t i, const struct unit_
 	j->facts.documents = j->documents ? j->documents + i * register_size(j) : NULL;
 	if (r->applies && !r->applies(&j->c, u, n, v))
 		return OUTCOME_NA;
-	if (!in_effect(a, deciding(j, r, u, v)))
+	if (!in_effect(a, deciding(j, r, u, n, v)))
 		return OUTCOME_NE;
 	if (a->needs & ~j->c.evidence)
 		return OUTCOME_NT;

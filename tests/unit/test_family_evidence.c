@@ -142,6 +142,7 @@ caa_parameters(void **state, struct covered *covered)
 	CASE("caa.parameters_wanted", 'N', world_issue(&w, "2027-03-15T12:00:00Z"); caa(&w, 60, ACCOUNT));
 	/* issued on the day, checked the evening before */
 	CASE("caa.parameters", 'N', world_issue(&w, "2027-03-15T01:00:00Z"); caa(&w, 7200, METHODS));
+	CASE("caa.parameters_wanted", 'F', world_issue(&w, "2027-03-15T01:00:00Z"); caa(&w, 7200, METHODS));
 }
 
 static void

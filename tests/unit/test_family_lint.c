@@ -134,6 +134,7 @@ precert_match(void **state, struct covered *covered)
 	CASE("precert.match", 'F', pair(&w, x, other_name, "2025-06-01"));
 	CASE("precert.match", 'P', pair(&w, x, other_issuer, "2026-03-14T23:59:59Z"));
 	CASE("precert.match", 'F', pair(&w, x, other_issuer, "2026-03-15"));
+	CASE("precert.match", 'F', pair(&w, x, other_issuer, "2026-03-14"); w.c.rules_on = fixture_at("2026-03-15"));
 	CASE("precert.match", 'F', pair(&w, x, other_issuer_serial, "2025-06-01"));
 	CASE("precert.match", 'F', pair(&w, x, "3003020101", "2025-06-01"));
 	CASE("precert.match", 'A', );
