@@ -1,0 +1,232 @@
+/*
+ * What each rule says of itself: how binding it is, how long a CA then has to revoke, by
+ * which instant it is in effect, from when and until when.
+ *
+ * Truth, read by hand: the Baseline Requirements' table of versions (1.2.1) and of dates
+ * (1.2.2), their sections as named beside the rows, and 4.9.1.1 for the hours: reason 5 (24)
+ * for what a validation, CAA or MPIC lacks, 4 for weak keys, 12 (120) for the rest.  The
+ * first BRs took effect on 2012-07-01.
+ */
+#include "tests/unit/cmocka_all.h"
+
+#include "checks/families.h"
+
+static const struct {
+	const char *id;
+	bool must;
+	int hours; /* to revoke; 0 none */
+	enum rule_date by;
+	const char *from, *until;
+} table[] = {
+	{ "record.certificate", true, 0, RULE_ALWAYS, "", "" },
+	{ "record.serial_unique", true, 120, RULE_ALWAYS, "", "" },
+	/* BR 3.2.2.4 from 1.5.2 (2017-10-19) to 2.2.7 (2026-05-19), 5.4.1 after; 4.9.1.1(5) */
+	{ "record.complete", true, 24, RULE_BY_VALIDATION, "2017-10-19", "" },
+	{ "record.br_version", true, 0, RULE_BY_VALIDATION, "2017-10-19", "2026-05-19" },
+	{ "record.br_version_right", false, 0, RULE_BY_VALIDATION, "2017-10-19", "2026-05-19" },
+	/* BR 3.2.2.4, 4.2.1; a validation that cannot be relied upon is reason 5, 24 hours */
+	{ "dcv.name_validated", true, 24, RULE_BY_ISSUANCE, "", "" },
+	{ "dcv.wildcard", true, 24, RULE_BY_ISSUANCE, "", "" },
+	{ "dcv.subdomain", true, 24, RULE_BY_ISSUANCE, "", "" },
+	{ "dcv.adn", true, 24, RULE_BY_VALIDATION, "", "" },
+	{ "dcv.wildcard_suffix", true, 24, RULE_BY_ISSUANCE, "", "" },
+	{ "dcv.leftover", false, 0, RULE_ALWAYS, "", "" },
+	{ "dcv.method_known", true, 24, RULE_ALWAYS, "", "" },
+	{ "dcv.kind", true, 24, RULE_BY_VALIDATION, "", "" },
+	{ "dcv.method_at_validation", true, 24, RULE_BY_VALIDATION, "", "" },
+	{ "dcv.method_discouraged", false, 0, RULE_BY_VALIDATION, "2026-03-15", "" },
+	{ "dcv.retired_reuse", true, 24, RULE_BY_ISSUANCE, "", "" },
+	{ "dcv.before_issuance", true, 24, RULE_BY_ISSUANCE, "", "" },
+	{ "dcv.delegated", true, 24, RULE_BY_VALIDATION, "2017-08-11", "" },
+	{ "dcv.registrar", true, 24, RULE_BY_VALIDATION, "", "" },
+	{ "dcv.reuse_age", true, 24, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "identity.age", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "identity.ev_age", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	/* the CPS is reason 12, five days */
+	{ "cps.one_version", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.method_at_issuance", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.method_at_validation", false, 0, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.reuse_days", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.random_value_days", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.max_validity", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.key_types", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.policy_oids", true, 120, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.updated", false, 0, RULE_BY_ISSUANCE, "", "" },
+	{ "cps.confirmed", false, 0, RULE_BY_ISSUANCE, "", "" },
+	/* BR 6.3.2; 1.7.1 7.1.6.4 */
+	{ "validity.period", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "validity.preferred", false, 0, RULE_BY_ISSUANCE, "2020-09-01", "" },
+	{ "policy.reserved_oid", true, 120, RULE_BY_ISSUANCE, "2020-09-30", "" },
+	/* Ballot 187; BR 1.3.2; SC-098 */
+	{ "caa.checked", true, 24, RULE_BY_ISSUANCE, "2017-09-08", "" },
+	{ "caa.permits", true, 24, RULE_BY_ISSUANCE, "2017-09-08", "" },
+	{ "caa.not_delegated", true, 24, RULE_BY_ISSUANCE, "2026-03-15", "" },
+	{ "caa.parameters", true, 24, RULE_BY_CAA_CHECK, "2027-03-15", "" },
+	{ "caa.parameters_wanted", false, 24, RULE_BY_CAA_CHECK, "2026-06-16", "2027-03-15" },
+	/* the table of BR 3.2.2.9 (SC-067) */
+	{ "mpic.perspectives", true, 24, RULE_BY_DCV_CHECK, "2025-03-15", "" },
+	{ "mpic.perspectives_wanted", false, 0, RULE_BY_DCV_CHECK, "2024-09-15", "2025-03-15" },
+	{ "mpic.quorum", true, 24, RULE_BY_DCV_CHECK, "2025-09-15", "" },
+	{ "mpic.regions", true, 24, RULE_BY_DCV_CHECK, "2026-03-15", "" },
+	{ "mpic.caa_perspectives", true, 24, RULE_BY_CAA_CHECK, "2025-03-15", "" },
+	{ "mpic.caa_perspectives_wanted", false, 0, RULE_BY_CAA_CHECK, "2024-09-15", "2025-03-15" },
+	{ "mpic.caa_quorum", true, 24, RULE_BY_CAA_CHECK, "2025-09-15", "" },
+	{ "mpic.caa_regions", true, 24, RULE_BY_CAA_CHECK, "2026-03-15", "" },
+	/* 1.3.8, SC-25, 1.5.2, SC-088, SC-44 */
+	{ "evidence.random_age", true, 24, RULE_BY_VALIDATION, "2016-08-05", "" },
+	{ "evidence.token_age", true, 24, RULE_BY_VALIDATION, "2020-03-03", "" },
+	{ "evidence.random_entropy", true, 24, RULE_BY_VALIDATION, "2016-08-05", "" },
+	{ "evidence.random_unique", true, 24, RULE_BY_ISSUANCE, "2016-08-05", "" },
+	{ "evidence.recipient", true, 24, RULE_BY_VALIDATION, "2016-08-05", "" },
+	{ "evidence.dns_record", true, 24, RULE_BY_VALIDATION, "2017-10-19", "" },
+	{ "evidence.persistent", true, 24, RULE_BY_VALIDATION, "2025-11-10", "" },
+	{ "evidence.redirects", true, 24, RULE_BY_VALIDATION, "2021-07-01", "" },
+	/* BR 6.1.5; SC-31 (2020-08-20); the table of BR 1.2.2 for 6.1.6; SC-073 */
+	{ "key.type", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "key.dsa", true, 120, RULE_BY_ISSUANCE, "2020-08-20", "" },
+	{ "key.size", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "key.modulus_bits", true, 120, RULE_BY_ISSUANCE, "2020-08-20", "" },
+	{ "key.exponent", true, 120, RULE_BY_ISSUANCE, "2013-01-01", "" },
+	{ "key.exponent_range", false, 0, RULE_BY_ISSUANCE, "2013-01-01", "" },
+	{ "key.small_factors", false, 0, RULE_BY_ISSUANCE, "2013-01-01", "" },
+	{ "key.curve", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "key.algorithm_bytes", true, 120, RULE_BY_ISSUANCE, "2020-08-20", "" },
+	{ "key.fermat", true, 24, RULE_BY_REQUEST, "2024-11-15", "" },
+	{ "key.roca", true, 24, RULE_BY_REQUEST, "2024-11-15", "" },
+	{ "key.debian", true, 24, RULE_BY_REQUEST, "2012-07-01", "" },
+	{ "key.blocklist", true, 24, RULE_ALWAYS, "", "" },
+	/* RFC 5280; the table of BR 1.2.2; SC-31; SC-62 (2023-09-15) */
+	{ "profile.version", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.encoding", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.serial", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.serial_entropy", true, 120, RULE_BY_ISSUANCE, "2016-09-30", "" },
+	{ "profile.serial_short", false, 0, RULE_BY_ISSUANCE, "2016-09-30", "" },
+	{ "profile.sha1", true, 120, RULE_BY_ISSUANCE, "2016-01-01", "" },
+	{ "profile.signature_algorithm", true, 120, RULE_BY_ISSUANCE, "2020-08-20", "" },
+	{ "profile.signature_same", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.dates", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.not_before", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "profile.unique_id", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.extension_once", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.extension_unknown", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "profile.extension_critical", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "profile.extension_other", false, 0, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	/* SC-62; SC-63 (2024-03-15); SC-104 (2026-10-04); Chrome 1.8 */
+	{ "extension.basic_constraints", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.key_usage_ca", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.key_usage", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.key_usage_sound", false, 0, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.eku", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.eku_server", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.eku_other", false, 0, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.eku_only_server", false, 0, RULE_BY_ISSUANCE, "2027-03-15", "" },
+	{ "extension.aki", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.aki_alone", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.ski", false, 0, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.aia", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "2026-10-04" },
+	{ "extension.aia_wanted", false, 0, RULE_BY_ISSUANCE, "2026-10-04", "" },
+	{ "extension.ocsp", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "2024-03-15" },
+	{ "extension.ca_issuers", false, 0, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.aia_content", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.crldp", true, 120, RULE_BY_ISSUANCE, "2024-03-15", "" },
+	{ "extension.crldp_http", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.crldp_content", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.policies", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "extension.any_policy", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "extension.qualifiers", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	/* BR 7.1.6.1; SC-62; SC-47 (2022-09-01) */
+	{ "subject.dv_identity", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.dv_only", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "subject.ov", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.ov_person", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "subject.iv", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.ev", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.ev_category", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.ou", true, 120, RULE_BY_ISSUANCE, "2022-09-01", "" },
+	{ "subject.other", false, 0, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "subject.length", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.encoding", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "subject.order", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "subject.single", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "" },
+	{ "subject.metadata", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "subject.country", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	/* the table of BR 1.2.2; SC-12, SC-48, SC-086, SC-27 */
+	{ "san.present", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.types", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.cn", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.cn_exact", true, 120, RULE_BY_ISSUANCE, "2021-10-01", "" },
+	{ "san.duplicate", false, 0, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.ev_wildcard", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.ev_ip", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.dns_syntax", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.underscore", true, 120, RULE_BY_ISSUANCE, "2019-05-01", "" },
+	{ "san.ldh", true, 120, RULE_BY_ISSUANCE, "2021-10-01", "" },
+	{ "san.internal", true, 120, RULE_BY_ISSUANCE, "2015-11-01", "" },
+	{ "san.reverse_zone", true, 120, RULE_BY_ISSUANCE, "2026-03-15", "" },
+	{ "san.reserved_domain", false, 0, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "san.wildcard_place", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "ip.length", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "" },
+	{ "ip.reserved", true, 120, RULE_BY_ISSUANCE, "2015-11-01", "" },
+	{ "onion.v3", true, 120, RULE_BY_ISSUANCE, "2020-03-27", "" },
+	/* SC-075; RFC 6962 is of June 2013 */
+	{ "lint.clean", false, 0, RULE_BY_ISSUANCE, "2025-03-15", "" },
+	{ "precert.match", true, 120, RULE_BY_ISSUANCE, "2013-06-01", "" },
+};
+
+static int
+hours(enum revocation r)
+{
+	return r == REVOCATION_24H ? 24 : r == REVOCATION_5D ? 120 : 0;
+}
+
+static void
+rules_are_as_the_table_has_them(void **state)
+{
+	size_t i = 0;
+
+	(void)state;
+	for (const struct rule *const *f = families_all; *f; f++)
+		for (const struct rule *r = *f; r->id; r++, i++) {
+			if (i == sizeof table / sizeof *table || strcmp(r->id, table[i].id))
+				fail_msg("expected %s in row %zu of the table, found another", r->id, i);
+			if ((r->severity == SEVERITY_MUST) != table[i].must)
+				fail_msg("%s: another severity", r->id);
+			if (hours(r->revocation) != table[i].hours)
+				fail_msg("%s: other hours", r->id);
+			if (r->date != table[i].by)
+				fail_msg("%s: in effect by another instant", r->id);
+			if (strcmp(r->effective ? r->effective : "", table[i].from))
+				fail_msg("%s: another first day", r->id);
+			if (strcmp(r->until ? r->until : "", table[i].until))
+				fail_msg("%s: another end", r->id);
+		}
+	assert_int_equal(i, sizeof table / sizeof *table);
+}
+
+/* An explanation names its clause. */
+static void
+every_rule_names_its_source(void **state)
+{
+	(void)state;
+	for (const struct rule *const *f = families_all; *f; f++)
+		for (const struct rule *r = *f; r->id; r++) {
+			assert_true(r->version >= 1);
+			assert_non_null(r->title);
+			assert_non_null(r->clause);
+			if (strncmp(r->clause, "BR ", 3) && strncmp(r->clause, "EVG ", 4) &&
+			    strncmp(r->clause, "RFC ", 4) && strncmp(r->clause, "Chrome ", 7))
+				fail_msg("%s: expected a clause, found %s", r->id, r->clause);
+			assert_int_equal(strncmp(r->id, r->family, strlen(r->family)), 0);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rules_are_as_the_table_has_them),
+		cmocka_unit_test(every_rule_names_its_source),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
