@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/person.h"
 #include "base/rational.h"
 #include "base/say.h"
 #include "sampler/ticket.h"
@@ -196,7 +197,7 @@ parse(struct cli *cli, int argc, char **argv, const struct opt *opts, struct opt
 			return false;
 	}
 	if (by)
-		cli->actor = by;
+		cli->actor = person_tidy((char *)by);	/* argv is ours to write */
 	if (ledger)
 		cli->ledger_path = ledger;
 	if (help) {

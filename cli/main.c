@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/person.h"
 #include "base/say.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
@@ -74,9 +75,9 @@ main(int argc, char **argv)
 		if (strcmp(argv[i], "-l") == 0 && i + 1 < argc)
 			cli.ledger_path = argv[++i];
 		else if (strcmp(argv[i], "--by") == 0 && i + 1 < argc)
-			cli.actor = argv[++i];
+			cli.actor = person_tidy(argv[++i]);
 		else if (strncmp(argv[i], "--by=", 5) == 0)
-			cli.actor = argv[i] + 5;
+			cli.actor = person_tidy(argv[i] + 5);
 		else if (strcmp(argv[i], "-q") == 0)
 			cli.quiet = true;
 		else if (strcmp(argv[i], "--help") == 0)
