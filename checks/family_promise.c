@@ -53,7 +53,8 @@ kept(const struct promise *p, struct rule_why *why)
 			rule_set_document(why, d->document->document);
 			return o;
 		}
-		if (o == OUTCOME_PASS)
+		/* not tested by one document is not tested, whatever the others say */
+		if (o == OUTCOME_NT || (o == OUTCOME_PASS && all != OUTCOME_NT))
 			all = o;
 	}
 	return all;

@@ -96,6 +96,14 @@ methods(void **state, struct covered *covered)
 	    dated(&w, "methods: [3.2.2.4.4]", "methods: [{method: 3.2.2.4.7, until: 2026-06-10}]",
 		"2026-06-11", "2026-06-12"));
 
+	/* ... in the list for wildcards or addresses as well */
+	CASE(AT, 'F', w.f.names[0].wildcard = true; dated(&w, "methods: [3.2.2.4.7]",
+	    "methods: [3.2.2.4.7], wildcard_methods: [{method: 3.2.2.4.7, until: 2026-06-10, reuse_until: 2026-06-20}]",
+	    "2026-05-19", "2026-06-20"));
+	CASE(AT, 'F', w.f.names[0].kind = NAME_IP; V.method = "3.2.2.5.6"; dated(&w, "methods: [3.2.2.5.6]",
+	    "methods: [], ip_methods: [{method: 3.2.2.5.6, until: 2026-06-10, reuse_until: 2026-06-20}]",
+	    "2026-05-19", "2026-06-20"));
+
 	/* labels, wildcards and addresses */
 	CASE(AT, 'P',
 	    dated(&w, "methods: [dns-01]", "methods: [dns-01]", "2026-06-01", "2026-06-02"));
@@ -154,6 +162,13 @@ methods(void **state, struct covered *covered)
 	CASE(THEN, 'P', incident(&w, "3.2.2.4.7", "2021-03-13", "2021-05-20"));
 	CASE(THEN, 'F', incident(&w, "http-01", "2021-05-21", "2021-05-21T15:14:00Z"));
 	CASE(THEN, 'M', incident(&w, "3.2.2.4.7", "2021-02-28", "2021-05-20"));
+	/* validated on a day of which the hour of publication is not known */
+	CASE(THEN, 'M', V.validated_at = fixture_at("2026-06-01T08:00:00Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")
+			 VERSION("2", "2026-06-01", "methods: [3.2.2.4.7]")));
+	CASE(THEN, 'P', V.validated_at = fixture_at("2026-06-02");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")
+			 VERSION("2", "2026-06-01", "methods: [3.2.2.4.7]")));
 	CASE(THEN, 'A', incident(&w, "email", "2021-03-13", "2021-05-20"));
 }
 
@@ -190,11 +205,37 @@ versions(void **state, struct covered *covered)
 static void
 promises(void **state, struct covered *covered)
 {
+	/* the names of the curves by SEC 2, X9.62 and FIPS 186 */
+	static const struct {
+		const char *stated, *key;
+		char outcome;
+	} keys[] = { { "secp256r1", "EC-P256", 'P' }, { "prime256v1", "EC-P256", 'P' }, { "P-256", "EC-P256", 'P' },
+		{ "ECDSA P-384", "EC-P384", 'P' }, { "secp384r1", "EC-P384", 'P' }, { "EC-P521", "EC-P521", 'P' },
+		{ "secp521r1", "EC-P521", 'P' }, { "ECDSA-secp384r1", "EC-P384", 'P' },
+		{ "secp256r1", "EC-P384", 'F' }, { "secp384r1", "EC-P256", 'F' }, { "secp521r1", "EC-P384", 'F' },
+		{ "EC", "EC-P521", 'P' }, { "ECDSA", "RSA-2048", 'F' }, { "RSA", "EC-P256", 'F' },
+		{ "RSA", "Ed25519", 'F' }, { "ECDSA", "Ed25519", 'F' }, { "RSA-2048", "RSA-20480", 'F' } };
+
 	/* DigiCert 1865235: the CPS promised more than the BRs */
 	CASE("cps.reuse_days", 'P', V.validated_at = fixture_at("2026-11-10");
 	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10")));
 	CASE("cps.reuse_days", 'F', V.validated_at = fixture_at("2026-11-09T23:59:59Z");
 	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10")));
+	/* from the start of the validation and its oldest datum, as in BR 4.2.1 */
+	CASE("cps.reuse_days", 'F', V.initiated_at = fixture_at("2026-11-09T23:59:59Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10")));
+	CASE("cps.reuse_days", 'F', V.oldest_data_at = fixture_at("2026-11-09T23:59:59Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10")));
+	CASE("cps.reuse_days", 'F', add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 0")));
+	/* the hour of publication is not known, and the versions differ */
+	CASE("cps.reuse_days", 'M', world_issue(&w, "2026-11-20T12:00:00Z");
+	     V.validated_at = fixture_at("2026-11-01");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10") VERSION("2", "2026-11-20", "reuse_days: 30")));
+	CASE("cps.reuse_days", 'F', world_issue(&w, "2026-11-20T12:00:00Z");
+	     V.validated_at = fixture_at("2026-10-01");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10") VERSION("2", "2026-11-20", "reuse_days: 30")));
+	CASE("cps.reuse_days", 'P', world_issue(&w, "2026-11-20T12:00:00Z");
+	     add(&w, HEAD VERSION("1", "2026-01-01", "reuse_days: 10") VERSION("2", "2026-11-20", "reuse_days: 30")));
 	CASE("cps.reuse_days", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
 
 	CASE("cps.random_value_days", 'P', V.random_created_at = fixture_at("2026-11-12");
@@ -206,11 +247,22 @@ promises(void **state, struct covered *covered)
 	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
 	CASE("cps.random_value_days", 'M',
 	    add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	/* no import tells when random values, or tokens, were made */
+	CASE("cps.random_value_days", 'T', w.c.evidence = EVIDENCE_VALIDATION | EVIDENCE_TOKEN_TIME;
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'T', V.method = "http-01"; w.c.evidence = EVIDENCE_VALIDATION | EVIDENCE_RANDOM_TIME;
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'M', V.method = "http-01"; w.c.evidence = EVIDENCE_VALIDATION | EVIDENCE_TOKEN_TIME;
+	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
+	CASE("cps.random_value_days", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
 	CASE("cps.random_value_days", 'A', V.method = "3.2.2.4.8";
 	     add(&w, HEAD VERSION("1", "2026-01-01", "random_value_days: 7")));
 
 	CASE("cps.max_validity", 'P',
 	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 90")));
+	/* notBefore through notAfter, inclusive (BR 1.6.1): a second more is another day */
+	CASE("cps.max_validity", 'F', w.f.u.not_after++;
+	     add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 90")));
 	CASE("cps.max_validity", 'F',
 	    add(&w, HEAD VERSION("1", "2026-01-01", "max_validity_days: 89")));
 	CASE("cps.max_validity", 'E', w.f.u.not_before = INSTANT_NONE;
@@ -231,6 +283,18 @@ promises(void **state, struct covered *covered)
 	CASE("cps.key_types", 'M', w.f.u.key_type = "";
 	     add(&w, HEAD VERSION("1", "2026-01-01", "key_types: [RSA]")));
 
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		char yaml[200];
+
+		snprintf(yaml, sizeof yaml, HEAD VERSION("1", "2026-01-01", "key_types: [%s]"), keys[i].stated);
+		CASE("cps.key_types", keys[i].outcome, w.f.u.key_type = keys[i].key; add(&w, yaml));
+	}
+	CASE("cps.key_types", 'A', add(&w, HEAD VERSION("1", "2026-01-01", "methods: []")));
+
+	CASE("cps.policy_oids", 'P', w.f.u.policy_oids = "1.2.3 2.23.140.1.2.1 1.2.4";
+	     add(&w, HEAD VERSION("1", "2026-01-01", "policy_oids: [2.23.140.1.2.1]")));
+	CASE("cps.policy_oids", 'F', w.f.u.policy_oids = "";
+	     add(&w, HEAD VERSION("1", "2026-01-01", "policy_oids: [2.23.140.1.2.1]")));
 	CASE("cps.policy_oids", 'P',
 	    add(&w, HEAD VERSION("1", "2026-01-01", "policy_oids: [2.23.140.1.2.1]")));
 	CASE("cps.policy_oids", 'F',

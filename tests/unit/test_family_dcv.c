@@ -163,7 +163,18 @@ derived(void **state, struct covered *covered)
 	CASE("dcv.adn", 'F', name_is(&w, "*.selfaudit.dev"); V.adn = "t.example.net";
 	     V.adn_derivation = "cname:t.example.net");
 
+	CASE("dcv.adn", 'F', V.adn = "t.example.net"; V.adn_derivation = "cname:t.example.net";
+	     done(&w, "dns-account-01", "2026-11-15", "2026-11-20"));
+	CASE("dcv.adn", 'F', V.adn = "t.example.net"; V.adn_derivation = "cname:t.example.net";
+	     done(&w, "dns-persist-01", "2025-11-10", "2025-11-11"));
+	CASE("dcv.adn", 'P', name_is(&w, "*.selfaudit.dev"); V.adn = "t.example.net";
+	     V.adn_derivation = "cname:t.example.net"; done(&w, "dns-01", "2026-11-14T23:59:59Z", "2026-11-20"));
+	CASE("dcv.adn", 'P', V.adn = "t.example.net"; V.adn_derivation = "CNAME:T.Example.NET");
+	CASE("dcv.adn", 'F', V.adn = "example.net"; V.adn_derivation = "CNAME:t.example.org");
+	CASE("dcv.adn", 'F', V.adn = "example.net"; V.adn_derivation = "no cname");
+
 	/* .12: the base domain itself from 2026-11-15 */
+	CASE("dcv.adn", 'F', done(&w, "3.2.2.4.12", "2026-11-15", "2026-11-20"));
 	CASE("dcv.adn", 'F', V.method = "3.2.2.4.12");
 	CASE("dcv.adn", 'P', V.method = "3.2.2.4.12"; V.adn = "selfaudit.dev");
 	CASE("dcv.adn", 'P', done(&w, "3.2.2.4.12", "2026-11-14T23:59:59Z", "2026-11-20"));
@@ -181,6 +192,10 @@ derived(void **state, struct covered *covered)
 	     V.adn = "host.example.net");
 	CASE("dcv.adn", 'P', name_is(&w, "192.0.2.1"); V.method = "3.2.2.5.8";
 	     V.adn = "1.2.0.192.in-addr.arpa");
+	CASE("dcv.adn", 'F', name_is(&w, "192.0.2.1"); V.method = "3.2.2.5.8"; V.adn = "host.example.net");
+	CASE("dcv.adn", 'F', name_is(&w, "192.0.2.1"); V.method = "3.2.2.5.8"; V.adn = "arpa");
+	CASE("dcv.adn", 'F', name_is(&w, "192.0.2.1"); V.method = "3.2.2.5.6"; V.adn = "1.2.0.192.in-addr.arpa");
+	CASE("dcv.adn", 'F', name_is(&w, "192.0.2.1"); V.method = "3.2.2.5.3"; V.adn = "192.0.2.2");
 }
 
 /* BR 4.2.1: limits by issuance, age from the earliest of start, oldest datum, completion. */
@@ -224,6 +239,17 @@ ages(void **state, struct covered *covered)
 	     AGED("2024-01-01", VALIDATION_IDENTITY, 0); world_issue(&w, "2026-03-14T23:59:59Z"));
 	CASE("identity.age", 'M', world_type(&w, UNIT_TYPE_OV);
 	     AGED("2026-11-21", VALIDATION_IDENTITY, 0));
+	/* of that very second; and the one that the CA says it relied on, though an older one */
+	CASE("identity.age", 'P', world_type(&w, UNIT_TYPE_OV); AGED("2026-11-20", VALIDATION_IDENTITY, 0));
+	CASE("identity.age", 'M', world_type(&w, UNIT_TYPE_OV); AGED("2026-11-20T00:00:01Z", VALIDATION_IDENTITY, 0));
+	CASE("identity.age", 'F', world_type(&w, UNIT_TYPE_OV); AGED("2020-10-17", VALIDATION_IDENTITY, 0)->relied_on = true;
+	     AGED("2026-01-01", VALIDATION_IDENTITY, 0));
+	CASE("identity.age", 'F', world_type(&w, UNIT_TYPE_OV); AGED("2026-01-01", VALIDATION_IDENTITY, 0);
+	     AGED("2020-10-17", VALIDATION_IDENTITY, 0)->relied_on = true; AGED("2026-02-01", VALIDATION_IDENTITY, 0));
+	CASE("identity.age", 'P', world_type(&w, UNIT_TYPE_OV); AGED("2026-01-01", VALIDATION_IDENTITY, 0);
+	     AGED("2020-10-17", VALIDATION_IDENTITY, 0));
+	CASE("identity.age", 'F', world_type(&w, UNIT_TYPE_OV);
+	     AGED("2026-01-01", VALIDATION_IDENTITY, 0)->oldest_data_at = fixture_at("2025-10-17"));
 	CASE("identity.age", 'N', world_type(&w, UNIT_TYPE_OV); world_issue(&w, "2012-06-30"));
 	CASE("identity.age", 'T', world_type(&w, UNIT_TYPE_OV);
 	     w.c.evidence &= ~(unsigned)EVIDENCE_IDENTITY);
@@ -236,6 +262,12 @@ ages(void **state, struct covered *covered)
 	     AGED("2025-10-18", VALIDATION_EV, 'A'));
 	CASE("identity.ev_age", 'F', world_type(&w, UNIT_TYPE_EV);
 	     AGED("2026-10-18", VALIDATION_EV, 'A'); AGED("2025-10-17", VALIDATION_EV, 'C'));
+	CASE("identity.ev_age", 'F', world_type(&w, UNIT_TYPE_EV); AGED("2025-10-17", VALIDATION_EV, 'G'));
+	/* 13 months until EVG 1.7.6 (2021-06-02) */
+	CASE("identity.ev_age", 'P', world_type(&w, UNIT_TYPE_EV); world_issue(&w, "2021-06-01");
+	     AGED("2020-05-01", VALIDATION_EV, 'A'));
+	CASE("identity.ev_age", 'F', world_type(&w, UNIT_TYPE_EV); world_issue(&w, "2021-06-01");
+	     AGED("2020-04-30T23:59:59Z", VALIDATION_EV, 'A'));
 	CASE("identity.ev_age", 'N', world_type(&w, UNIT_TYPE_EV); world_issue(&w, "2012-06-30"));
 }
 
@@ -325,6 +357,14 @@ periods(void **state, struct covered *covered)
 	     w.f.names[0].onion = true);
 	CASE("validity.period", 'N', spans(&w, "2012-06-30", "2032-06-30"));
 
+	/* the sides of 2018-03-01 and 2015-04-01, each with a day of grace before seconds counted */
+	CASE("validity.period", 'P', spans(&w, "2018-02-28", "2021-05-28T23:59:59Z")); /* 39 months */
+	CASE("validity.period", 'F', spans(&w, "2018-03-01", "2021-05-28T23:59:59Z"));
+	CASE("validity.period", 'P', spans(&w, "2015-03-31", "2020-03-31T23:59:59Z")); /* 60 months */
+	CASE("validity.period", 'F', spans(&w, "2015-04-01", "2020-04-01"));
+	/* from 2020-09-01 to the second */
+	CASE("validity.period", 'P', spans(&w, "2020-09-01", "2021-10-03T23:59:59Z")); /* 398 days */
+	CASE("validity.period", 'F', spans(&w, "2020-09-01", "2021-10-04T00:00:00Z"));
 	CASE("validity.period", 'E', w.f.u.not_after = INSTANT_NONE);
 	CASE("validity.period", 'M',
 	    w.f.u.issued_at = w.f.u.issued_min = w.f.u.issued_max = INSTANT_NONE);
@@ -334,6 +374,8 @@ periods(void **state, struct covered *covered)
 	CASE("validity.preferred", 'P',
 	    spans(&w, "2026-03-15", "2026-09-29T23:59:59Z")); /* 199 days */
 	CASE("validity.preferred", 'F', spans(&w, "2026-03-15", "2026-09-30T00:00:00Z"));
+	CASE("validity.preferred", 'P', spans(&w, "2020-09-01", "2021-10-02T23:59:59Z")); /* 397 days */
+	CASE("validity.preferred", 'F', spans(&w, "2020-09-01", "2021-10-03T00:00:00Z"));
 	CASE("validity.preferred", 'N', spans(&w, "2020-08-31", "2022-08-31"));
 
 	CASE("policy.reserved_oid", 'P', );

@@ -49,6 +49,9 @@ caa_checked(void **state, struct covered *covered)
 	CASE("caa.checked", 'P', caa(&w, 86400, "permitted ttl=86400"));
 	CASE("caa.checked", 'F', caa(&w, 86401, "permitted ttl=86400"));
 	CASE("caa.checked", 'P', caa(&w, 28800, "permitted ttl=300"));
+	CASE("caa.checked", 'P', caa(&w, 29000, "0 issue \"ca.example\" TTL=29000"));
+	CASE("caa.checked", 'F', caa(&w, 29001, "0 issue \"ca.example\" TTL=29000"));
+	CASE("caa.checked", 'P', caa(&w, 0, "no-record"));
 	CASE("caa.checked", 'F', caa(&w, -1, "no-record"));
 	CASE("caa.checked", 'M', );
 	/* the latest check before issuance counts, whichever validation holds it */
@@ -80,6 +83,16 @@ caa_permits(void **state, struct covered *covered)
 		"128 tbs \"unknown\" 0 issue \"ca.example\"" };
 	static const char *const unclear[] = { "", "see log", "3 records found", "servfail", "no issue found",
 		"issue \"ca.example", "issue" };
+	/* what exports write for each of the three, as plain English has it; SERVFAIL and its like are
+	 * neither (BR 3.2.2.8: a failed lookup permits under conditions) */
+	static const char *const yes[] = { "permit", "permits", "allowed", "allow", "authorized", "pass", "passed", "ok",
+		"valid", "true", "none", "absent", "no-caa", "NOT_PRESENT", "NoData", "no data", "empty", " Permitted" };
+	static const char *const no[] = { "deny", "prohibited", "forbidden", "refused", "not-allowed", "NOT ALLOWED",
+		"unauthorized", "blocked", "false", "fail", "failed", "invalid", "denied by policy" };
+	static const char *const failed[] = { "servfail", "TIMEOUT", "error", "lookup-failed", "lookup failure", "bogus" };
+	/* properties of RFC 8659 and RFC 9495, and BR Appendix A, that say nothing of TLS certificates */
+	static const char *const elsewhere[] = { "0 contactemail \"a@b.example\"", "0 contactphone \"+31 20 1\"",
+		"128 issuemail \"other.example\"", "128 issuevmc \"other.example\"", "128 iodef \"mailto:a@b.example\"" };
 
 	for (size_t i = 0; i < sizeof permit / sizeof *permit; i++)
 		CASE("caa.permits", 'P', caa(&w, 60, permit[i]));
@@ -87,6 +100,17 @@ caa_permits(void **state, struct covered *covered)
 		CASE("caa.permits", 'F', caa(&w, 60, refuse[i]));
 	for (size_t i = 0; i < sizeof unclear / sizeof *unclear; i++)
 		CASE("caa.permits", 'M', caa(&w, 60, unclear[i]));
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		CASE("caa.permits", 'P', caa(&w, 60, yes[i]));
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		CASE("caa.permits", 'F', caa(&w, 60, no[i]));
+	for (size_t i = 0; i < sizeof failed / sizeof *failed; i++)
+		CASE("caa.permits", 'M', caa(&w, 60, failed[i]));
+	for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+		CASE("caa.permits", 'P', caa(&w, 60, elsewhere[i]));
+	/* the critical flag is the highest bit, 128 (RFC 8659 4.1) */
+	CASE("caa.permits", 'P', caa(&w, 60, "127 tbs \"unknown\" 0 issue \"ca.example\""));
+	CASE("caa.permits", 'F', caa(&w, 60, "255 tbs \"unknown\" 0 issue \"ca.example\""));
 	CASE("caa.permits", 'M', );
 	CASE("caa.permits", 'T', caa(&w, 60, "issue \"ca.example\""); w.c.caa_domain_count = 0);
 	/* RFC 8659 4.2: ";" names no CA, whoever asks */
@@ -120,6 +144,19 @@ caa_parameters(void **state, struct covered *covered)
 	} both[] = { { "caa.parameters", "2027-03-15T12:00:00Z", "2027-03-14T12:00:00Z" },
 		     { "caa.parameters_wanted", "2026-06-16T12:00:00Z", "2026-06-15T12:00:00Z" } };
 
+	/* RFC 8657 4, BR 4.2.2.1.2: the label of ACME, or ca-tbr- and the last number of 3.2.2.4 */
+#define LIST(l) "issue \"ca.example; validationmethods=" l "\""
+	static const struct {
+		const char *record, *method;
+		char outcome;
+	} labels[] = { { LIST("dns-01"), "3.2.2.4.7", 'P' }, { LIST("ca-tbr-7"), "dns-01", 'P' },
+		{ LIST("tls-alpn-01"), "3.2.2.4.20", 'P' }, { LIST("dns-account-01"), "3.2.2.4.21", 'P' },
+		{ LIST("dns-persist-01"), "3.2.2.4.22", 'P' }, { LIST("http-01"), "3.2.2.4.18", 'F' },
+		{ LIST("dns-01"), "3.2.2.4.21", 'F' }, { LIST("dns-account-01"), "3.2.2.4.7", 'F' },
+		{ LIST("tls-alpn-01"), "3.2.2.4.19", 'F' }, { LIST("dns-persist-01"), "3.2.2.4.7", 'F' },
+		{ LIST("ca-tbr-1"), "3.2.2.4.18", 'F' }, { LIST("HTTP-01,ca-tbr-18"), "3.2.2.4.18", 'P' },
+		{ LIST("ca-tbr-7"), "email", 'F' } };
+
 	for (size_t i = 0; i < 2; i++) {
 		CASE(both[i].rule, 'P', world_issue(&w, both[i].first); caa(&w, 60, ACCOUNT); w.f.u.account = "17");
 		CASE(both[i].rule, 'F', world_issue(&w, both[i].first); caa(&w, 60, ACCOUNT); w.f.u.account = "7");
@@ -134,6 +171,9 @@ caa_parameters(void **state, struct covered *covered)
 		CASE(both[i].rule, 'F', world_issue(&w, both[i].first); caa(&w, 60, OTHER ACCOUNT); w.f.u.account = "7");
 		CASE(both[i].rule, 'M', world_issue(&w, both[i].first); caa(&w, 60, METHODS " " ACCOUNT));
 		CASE(both[i].rule, 'M', world_issue(&w, both[i].first); caa(&w, 60, ACCOUNT " " METHODS));
+		for (size_t j = 0; j < sizeof labels / sizeof *labels; j++)
+			CASE(both[i].rule, labels[j].outcome, world_issue(&w, both[i].first);
+			     caa(&w, 60, labels[j].record)->method = labels[j].method);
 		CASE(both[i].rule, 'A', world_issue(&w, both[i].first); caa(&w, 60, "issue \"x.example; accounturi=y\""));
 		CASE(both[i].rule, 'T', world_issue(&w, both[i].first); caa(&w, 60, ACCOUNT); w.c.caa_domain_count = 0);
 		CASE(both[i].rule, 'A', world_issue(&w, both[i].first); caa(&w, 60, "permitted"));
@@ -328,6 +368,14 @@ randoms(void **state, struct covered *covered)
 		       { "Ab3dE5gH7jK9m", 'F' },		 /* 13 of base62: 77 bits */
 		       { "12345678901234567890123456789012345", 'P' }, /* 35 digits: 116 */
 		       { "123456789012345678901234567890123", 'F' },   /* 33: 109 */
+		       { "1234567890123456789012345678901234", 'P' },  /* 34: 112.9 */
+		       { "0123456789ABCDEF0123456789AB", 'P' }, { "0123456789ABCDEF0123456789A", 'F' },
+		       { "abcdefghijklmnopqrstuvw", 'P' }, { "abcdefghijklmnopqrstuv", 'F' }, /* base32, 23: 115; 22: 110 */
+		       { "ABCDEFGHIJKLMNOPQRSTUVW", 'P' }, { "ABCDEFGHIJKLMNOPQRSTUV", 'F' },
+		       { "0123456789abcdefghijkl", 'P' }, { "0123456789abcdefghijk", 'F' },	/* base36, 22: 113; 21: 108 */
+		       { "0123456789ABCDEFGHIJKL", 'P' }, { "0123456789ABCDEFGHIJK", 'F' },
+		       { "abcdefghijklmnopqrS", 'P' }, { "abcdefghijklmnopqS", 'F' }, /* 6 bits each, 19: 114; 18: 108 */
+		       { "abcdefghijklmno!%S", 'P' }, { "abcdefghijklmn!%S", 'F' },	/* 94 kinds, 18: 117; 17: 111 */
 		       { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 'F' }, { "", 'T' } };
 
 	CASE("evidence.random_age", 'P', random_value(&w, "3.2.2.4.4", DAYS(30)));
@@ -385,6 +433,12 @@ static void
 recipients(void **state, struct covered *covered)
 {
 	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "Admin@selfaudit.dev");
+	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "administrator@selfaudit.dev");
+	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "webmaster@selfaudit.dev");
+	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "hostmaster@selfaudit.dev");
+	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "adminx@selfaudit.dev");
+	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "adm@selfaudit.dev");
+	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.13", "selfaudit.dev")->recipient = "ann@example");
 	CASE("evidence.recipient", 'P', with(&w, "3.2.2.4.4", "")->recipient = "postmaster@www.selfaudit.dev");
 	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "admin@www.selfaudit.dev");
 	CASE("evidence.recipient", 'F', with(&w, "3.2.2.4.4", "selfaudit.dev")->recipient = "root@selfaudit.dev");
@@ -455,6 +509,10 @@ others(void **state, struct covered *covered)
 	     with(&w, "3.2.2.4.22", "")->dns_record = "_validation-persist.x.dev TXT \"evil.example; accounturi=https://ca.example/a/1\"");
 	CASE("evidence.persistent", 'M', with(&w, "3.2.2.4.22", "")->dns_record = "_validation-persist.selfaudit.dev");
 	CASE("evidence.persistent", 'M', with(&w, "3.2.2.4.22", ""));
+	/* persistUntil of another property, and one without a value */
+	CASE("evidence.persistent", 'P', with(&w, "3.2.2.4.22", "")->dns_record = PERSIST "; xpersistUntil=1\"");
+	CASE("evidence.persistent", 'F', rename_to(&w, "8.8.8.8"); with(&w, "3.2.2.5.8", "")->dns_record =
+	     "_ip-validation-persist.8.8.8.8.in-addr.arpa TXT \"ca.example\"");
 	CASE("evidence.persistent", 'A', );
 	CASE("evidence.persistent", 'N', with(&w, "3.2.2.4.22", "")->validated_at = fixture_at("2025-11-09T23:59:59Z"));
 
@@ -462,6 +520,10 @@ others(void **state, struct covered *covered)
 	CASE("evidence.redirects", 'P', with(&w, "3.2.2.4.18", "")->redirects =
 					    "301 http://a.dev/303 -> https://b.dev:443/x, 1");
 	CASE("evidence.redirects", 'F', with(&w, "3.2.2.4.19", "")->redirects = "301 303");
+	CASE("evidence.redirects", 'F', with(&w, "3.2.2.4.18", "")->redirects = "300");
+	CASE("evidence.redirects", 'F', with(&w, "3.2.2.4.18", "")->redirects = "304");
+	CASE("evidence.redirects", 'F', with(&w, "3.2.2.4.18", "")->redirects = "http://b.dev:8080");
+	CASE("evidence.redirects", 'P', with(&w, "3.2.2.4.18", "")->redirects = "http://b.dev:80 https://b.dev:443");
 	CASE("evidence.redirects", 'F', with(&w, "3.2.2.4.19", "")->redirects = "https://b.dev:8443/x");
 	CASE("evidence.redirects", 'P', with(&w, "3.2.2.4.19", "")->redirects = "http://[2001:db8::1]/x");
 	CASE("evidence.redirects", 'F', with(&w, "3.2.2.4.19", "")->redirects = "ftp://b.dev/x");
