@@ -10,6 +10,7 @@
 
 #define OID_POISON "1.3.6.1.4.1.11129.2.4.3"
 #define OID_SAN "2.5.29.17"
+#define OID_CABF_ORGANIZATION "2.23.140.3.1"
 
 ASKED_RUN(version)
 {
@@ -215,7 +216,7 @@ static const struct known {
 	{ "2.5.29.54", "inhibitAnyPolicy", '*' },
 	{ "1.3.6.1.5.5.7.1.24", "TLS feature", '*' },
 	{ "1.3.6.1.5.5.7.1.3", "qcStatements", '*' },
-	{ "2.23.140.3.1", "cabfOrganizationIdentifier", '*' },
+	{ OID_CABF_ORGANIZATION, "cabfOrganizationIdentifier", '*' },
 };
 
 static const struct known *
@@ -262,13 +263,15 @@ ASKED_RUN(extension_critical)
 ASKED_RUN(extension_other)
 {
 	for (size_t i = 0; i < u->cert->extension_count; i++) {
-		const struct known *k = known(u->cert->extensions[i].oid);
+		const char *oid = u->cert->extensions[i].oid;
+		const struct known *k = known(oid);
 
-		if (!k || k->critical == '*')
-			if (strcmp(u->cert->extensions[i].oid, OID_SAN))
-				return rule_fail(why, u->cert->extensions[i].oid,
-				    "expected only extensions of the profile, found %s",
-				    k ? k->name : u->cert->extensions[i].oid);
+		if ((k && k->critical != '*') || !strcmp(oid, OID_SAN))
+			continue;
+		/* EVG 7.1.2.2 (9.8.2 before 2.0.0) asks for it beside subject:organizationIdentifier */
+		if (u->type == UNIT_TYPE_EV && !strcmp(oid, OID_CABF_ORGANIZATION))
+			continue;
+		return rule_fail(why, oid, "expected only extensions of the profile, found %s", k ? k->name : oid);
 	}
 	return OUTCOME_PASS;
 }

@@ -25,6 +25,16 @@ profile(void **state)
 		{ "300d06092a864886f70d0101050500", 'F' },	   /* SHA-1 */
 		{ "300d06092a864886f70d01010e0500", 'F' },	   /* SHA-224 */
 		{ "300506032b6570", 'F' }, { "", 'F' } };	   /* Ed25519, nothing */
+	static const struct {
+		const char *oid;
+		bool critical;
+	} listed[] = { { "1.3.6.1.5.5.7.1.1", false }, { "2.5.29.35", false }, { "2.5.29.32", false },
+		{ "2.5.29.37", false }, { "2.5.29.15", true }, { "2.5.29.19", true }, { "2.5.29.31", false },
+		{ "1.3.6.1.4.1.11129.2.4.2", false }, { "1.3.6.1.4.1.11129.2.4.3", true }, { "2.5.29.14", false } };
+	/* issuerAltName, policyMappings, policyConstraints, freshestCRL, inhibitAnyPolicy, TLS feature,
+	 * qcStatements, cabfOrganizationIdentifier */
+	static const char *const others[] = { "2.5.29.18", "2.5.29.33", "2.5.29.36", "2.5.29.46", "2.5.29.54",
+		"1.3.6.1.5.5.7.1.24", "1.3.6.1.5.5.7.1.3", "2.23.140.3.1" };
 	struct covered covered[COVERED] = { 0 };
 
 	CASE("profile.version", 'P', );
@@ -53,6 +63,9 @@ profile(void **state)
 	CASE("profile.sha1", 'P', );
 	CASE("profile.sha1", 'F', w.x.sig_alg = "sha1WithRSAEncryption"; world_issue(&w, "2016-01-01"));
 	CASE("profile.sha1", 'F', w.x.sig_alg = "ecdsa-with-SHA1");
+	CASE("profile.sha1", 'F', w.x.sig_alg = "md5WithRSAEncryption");
+	CASE("profile.sha1", 'F', w.x.sig_alg = "md2WithRSAEncryption");
+	CASE("profile.sha1", 'F', w.x.sig_alg = "dsaWithSHA1");
 	CASE("profile.sha1", 'N', w.x.sig_alg = "sha1WithRSAEncryption";
 	     world_issue(&w, "2015-12-31T23:59:59Z"));
 	CASE("profile.signature_algorithm", 'P', );
@@ -99,6 +112,22 @@ profile(void **state)
 	     world_extension(&w, "1.3.6.1.4.1.11129.2.4.3", true, "0500")); /* poison */
 	CASE("profile.extension_critical", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
 
+	/* BR 7.1.2.7.6: which of them are critical, and that no other is recommended */
+	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++) {
+		CASE("profile.extension_critical", listed[i].critical ? 'P' : 'F', w.x.extension_count = 4;
+		     world_extension(&w, listed[i].oid, true, "0500"));
+		CASE("profile.extension_critical", listed[i].critical ? 'F' : 'P', w.x.extension_count = 4;
+		     world_extension(&w, listed[i].oid, false, "0500"));
+		CASE("profile.extension_other", 'P', world_extension(&w, listed[i].oid, false, "0500"));
+		CASE("profile.extension_unknown", 'P', world_extension(&w, listed[i].oid, true, "0500"));
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		CASE("profile.extension_other", 'F', world_extension(&w, others[i], false, "0500"));
+		CASE("profile.extension_unknown", 'P', world_extension(&w, others[i], true, "0500"));
+		CASE("profile.extension_critical", 'P', world_extension(&w, others[i], true, "0500"));
+	}
+	/* EVG asks for it */
+	CASE("profile.extension_other", 'P', world_extension(&w, "2.23.140.3.1", false, "0500"); world_type(&w, UNIT_TYPE_EV));
 	CASE("profile.extension_other", 'P', );
 	CASE("profile.extension_other", 'F', world_extension(&w, "1.2.3.4", false, "0500"));
 	CASE("profile.extension_other", 'F', world_extension(&w, "1.3.6.1.5.5.7.1.24", false, "0500"));
