@@ -136,7 +136,8 @@ write_draw(const struct cli *cli, struct ledger *l, const struct population *p, 
 	d.import_id = newest;
 	snprintf(body, sizeof body, "{\"nonce_given\":%s,\"seed\":\"%s\",\"verifiable\":%s}",
 	    nonce ? "true" : "false", digest_hex(d.seed, 32, hex), d.verifiable ? "true" : "false");
-	if (population_write_draw(l, &d) != 0 || draw_strata(l, p->id, d.seed) != 0)
+	if (population_write_draw(l, &d) != 0 || draw_strata(l, p->id, d.seed) != 0 ||
+	    judgement_draw(cli, l, p) != 0)
 		return -1;
 	return event_add(l,
 	    &(struct event){ .at = cli->now, .actor = cli->actor, .kind = "draw",
@@ -220,8 +221,7 @@ draw(const struct cli *cli, struct ledger *l, const char *label, const char *non
 		db_rollback(l);
 		return refuse(cli, l, &p);
 	}
-	if (write_draw(cli, l, &p, nonce) != 0 || judgement_draw(cli, l, &p) != 0 ||
-	    db_commit(l) != 0)
+	if (write_draw(cli, l, &p, nonce) != 0 || db_commit(l) != 0)
 		goto fail;
 	return show(cli, l, label);
 fail:

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/say.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -34,14 +35,22 @@ void_population(const struct cli *cli, struct ledger *l, const char *label, cons
 {
 	struct population p;
 	json_t *body = json_pack("{s:s}", "reason", reason);
-	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	char *text = NULL, hex[DIGEST_HEX];
 	int status = CLI_ERROR;
 
-	if (!text) {
+	if (!body) {
 		say_error("%s: expected a reason in UTF-8, found other bytes", label);
 		goto out;
 	}
-	if (db_begin(l) != 0 || period_find(l, label, &p) != 0 || stands_alone(l, &p) != 0 ||
+	if (db_begin(l) != 0 || period_find(l, label, &p) != 0)
+		goto out;
+	json_object_set_new(body, "commitment", json_string(digest_hex(p.commitment_sha256, 32, hex)));
+	text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+	if (!text) {
+		say_nomem("freeze");
+		goto out;
+	}
+	if (stands_alone(l, &p) != 0 ||
 	    population_void(l, p.id, cli->now, cli->actor, reason) != 0 ||
 	    event_add(l,
 		&(struct event){ .at = cli->now, .actor = cli->actor, .kind = "void",

@@ -117,7 +117,7 @@ extend(const struct cli *cli, struct ledger *l, const struct population *p, uint
 	const char *kind = g ? "plan" : "judgement";
 	struct extension x = { 0 };
 	int64_t left = share(l, p, g, &x, add), id;
-	char body[96];
+	char body[128];
 	int rc = -1;
 
 	if (left < 0)
@@ -141,8 +141,8 @@ extend(const struct cli *cli, struct ledger *l, const struct population *p, uint
 		&id) != 0 ||
 	    write_items(l, p, &x, id) != 0)
 		goto out;
-	snprintf(body, sizeof body, "{\"added\":%llu,\"kind\":\"%s\"}", (unsigned long long)add,
-	    kind);
+	snprintf(body, sizeof body, "{\"added\":%llu,\"extension\":%lld,\"kind\":\"%s\"}",
+	    (unsigned long long)add, (long long)id, kind);
 	rc = event_add(l,
 	    &(struct event){ .at = cli->now, .actor = cli->actor, .kind = "draw-extend",
 		.subject = p->label, .body = body });

@@ -7,6 +7,7 @@
 #include "base/say.h"
 #include "base/text.h"
 #include "ledger/db.h"
+#include "ledger/rows.h"
 
 /* A line end inside a field would let two histories hash alike. */
 static bool
@@ -30,20 +31,20 @@ event_hash(const uint8_t prev[32], int64_t id, const struct event *e, uint8_t ou
 	return rc;
 }
 
-int
-event_add(struct ledger *l, const struct event *e)
+static int
+append(struct ledger *l, const struct event *e)
 {
 	uint8_t prev[32] = { 0 }, hash[32];
 	int64_t id = 1;
-	struct query *q = db_query(l, "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1", DB_NONE);
-	int more = db_step(q);
+	struct query *q;
+	int more;
 
+	if (!one_line_each(e))
+		return say_error("event %s: expected texts of one line, found a line end", e->kind);
+	q = db_query(l, "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1", DB_NONE);
+	more = db_step(q);
 	if (more < 0)
 		return -1;
-	if (!one_line_each(e)) {
-		db_reset(q);
-		return say_error("event %s: expected texts of one line, found a line end", e->kind);
-	}
 	if (more > 0) {
 		id = db_col_int(q, 0) + 1;
 		db_col_hash(q, 1, prev);
@@ -56,6 +57,20 @@ event_add(struct ledger *l, const struct event *e)
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	    DB(db_int(id), db_int(e->at), db_text(e->actor), db_text(e->kind),
 		db_text(e->subject), db_text(e->body), db_hash(prev), db_hash(hash)));
+}
+
+int
+event_add(struct ledger *l, const struct event *e)
+{
+	struct event whole = *e;
+	struct text body = { 0 };
+	int rc = rows_body(l, e->kind, e->subject, e->body, &body);
+
+	whole.body = text_str(&body);
+	if (rc == 0)
+		rc = append(l, &whole);
+	text_free(&body);
+	return rc;
 }
 
 int

@@ -23,7 +23,10 @@ struct event {
 /* The hash of an event whose predecessor's is prev, as stated above.  0 or -1 said. */
 int event_hash(const uint8_t prev[32], int64_t id, const struct event *e, uint8_t out[32]);
 
-/* Appends to the chain, within the caller's transaction.  0 or -1 said. */
+/*
+ * Appends to the chain, within the caller's transaction, after the rows it tells of were
+ * written: their digests go into the body (ledger/rows.h).  0 or -1 said.
+ */
 int event_add(struct ledger *l, const struct event *e);
 
 /*

@@ -327,6 +327,71 @@ fail:
 	return NULL;
 }
 
+/* ---- its shape ---- */
+
+#define SHAPE                                                                             \
+	"SELECT type, name, coalesce(sql, '') FROM main.sqlite_schema"                    \
+	" WHERE type <> 'view' OR ?1 ORDER BY type, name"
+
+/* One as it must be: tables and triggers, and the views. */
+static struct ledger *
+make_model(void)
+{
+	struct ledger *l = db_connect(":memory:", DB_ACCESS_WRITE);
+
+	if (l && (db_script(l, sql_schema) != 0 || freeze_tables(l) != 0 || make_views(l, false) != 0)) {
+		db_close(l);
+		l = NULL;
+	}
+	return l;
+}
+
+static int
+compare_shapes(struct query *a, struct query *b, struct text *why)
+{
+	int x, y, rc = 0;
+
+	while (rc == 0) {
+		int order = 0;
+
+		x = db_step(a);
+		y = db_step(b);
+		if (x < 0 || y < 0)
+			return -1;
+		if (x == 0 && y == 0)
+			return 0;
+		if (x > 0 && y > 0)
+			for (int i = 0; i < 3 && order == 0; i++)
+				order = strcmp(db_col_text(a, i), db_col_text(b, i));
+		if (x > 0 && y > 0 && order == 0)
+			continue;
+		if (x > 0 && (y == 0 || order < 0))
+			text_addf(why, "%s %s: expected it as this program makes it, found another",
+			    db_col_text(a, 0), db_col_text(a, 1));
+		else
+			text_addf(why, "%s %s: expected it as this program makes it, found none, or another",
+			    db_col_text(b, 0), db_col_text(b, 1));
+		rc = 1;
+	}
+	db_reset(a);
+	db_reset(b);
+	return rc;
+}
+
+int
+ledger_shape(struct ledger *l, struct text *why)
+{
+	char hash[DIGEST_HEX];
+	struct ledger *model = make_model();
+	int views = hash_views(hash) == 0 ? views_current(l, hash) : -1, rc = -1;
+
+	if (model && views >= 0)
+		rc = compare_shapes(db_query(l, SHAPE, DB(db_int(views))),
+		    db_query(model, SHAPE, DB(db_int(views))), why);
+	db_close(model);
+	return rc;
+}
+
 void
 ledger_close(struct ledger *l)
 {

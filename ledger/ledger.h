@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct ledger;
+struct text;
 
 #define LEDGER_APPLICATION_ID 0x53416c67 /* "SAlg", in the file's header */
 
@@ -50,5 +51,11 @@ int ledger_create(const char *path, const struct ledger_birth *birth);
  */
 struct ledger *ledger_open(const char *path, enum ledger_mode mode);
 void ledger_close(struct ledger *l); /* NULL is fine */
+
+/*
+ * Tables, indexes and triggers as this program makes them, and its views where the ledger
+ * has those of this version: 0; 1 *why names the first that is another; -1 said.
+ */
+int ledger_shape(struct ledger *l, struct text *why);
 
 #endif

@@ -637,7 +637,7 @@ SELECT
 	j.value,				-- as stated
 	e.id AS event_id, e.at, e.actor		-- which event, when, by whom
 FROM event AS e JOIN json_each(e.body) AS j
-WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note';
+WHERE e.kind LIKE 'finding-%' AND e.kind <> 'finding-note' AND j.key <> 'rows';
 
 CREATE VIEW finding_now AS
 -- raw: the newest value of each key; a null takes an older one back
@@ -751,7 +751,8 @@ SELECT
 	strftime('%Y-%m-%dT%H:%M:%SZ', at, 'unixepoch') AS at,	-- when
 	actor,					-- who, as stated
 	kind,					-- what
-	body					-- JSON
+	CASE instr(body, ',"rows":{') WHEN 0 THEN body	-- JSON, without the digests of rows
+		ELSE substr(body, 1, instr(body, ',"rows":{') - 1) || '}' END AS body
 FROM event WHERE kind LIKE 'finding-%';
 
 CREATE VIEW revocations AS
