@@ -44,6 +44,7 @@ enum certsource_result { CERTSOURCE_END, CERTSOURCE_RECORD, CERTSOURCE_BAD };
 struct certsource_record {
 	uint64_t line;	    /* in the input, from 1; 0 where it has no lines */
 	uint64_t offset;    /* bytes before the record */
+	uint64_t entry;	    /* of a CT log's answer: which entry, from 1; else 0 */
 	const char *reason; /* of a bad one: expected, found; else NULL */
 
 	const uint8_t *der; /* NULL for a row with serial and issuer alone */

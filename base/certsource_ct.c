@@ -201,6 +201,7 @@ certsource_ct_next(struct certsource *s, struct certsource_record *r)
 			json_decref(object);
 			continue;
 		}
+		r->entry = ++s->json.entry;
 		result = object != NULL ? take_entry(s, r, object)
 					: certsource_bad(s, r,
 					      "expected a JSON object, found %.150s", error.text);

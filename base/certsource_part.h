@@ -26,6 +26,7 @@ struct certsource {
 		size_t at, start;
 		bool inside, in_string, escaped;
 		long depth;
+		uint64_t entry; /* objects so far */
 	} json;
 	struct record_reader *table;
 	char serial[1024];

@@ -137,6 +137,7 @@ certsource_table_next(struct certsource *s, struct certsource_record *r)
 	if (result != RECORD_OK && result != RECORD_BAD)
 		return result == RECORD_END ? CERTSOURCE_END : -1;
 	r->line = rec->line;
+	r->entry = rec->entry;
 	if (result == RECORD_BAD)
 		return certsource_bad(s, r, "%s", rec->reason);
 	value = rec->value;

@@ -6,9 +6,11 @@
 #include "base/say.h"
 #include "base/text.h"
 
+#define HEADER_LOOK ((size_t)1 << 16)
+
 struct csv {
 	struct input *in;
-	char separator;
+	char separator;		/* '\0': to be found */
 	bool started;		/* the byte order mark was looked for */
 	bool broken_line;	/* the rest of a line is to be passed over */
 	uint64_t line;		/* of the next byte */
@@ -269,6 +271,46 @@ pass_line(struct csv *c)
 	}
 }
 
+/* Spreadsheets write the separator of their country. */
+static char
+shown_separator(const char *p, size_t n)
+{
+	static const char known[] = ",;\t";
+	size_t seen[sizeof known - 1] = { 0 }, best = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < n && (quoted || p[i] != '\n'); i++) {
+		const char *k = p[i] && !quoted ? strchr(known, p[i]) : NULL;
+
+		if (p[i] == '"')
+			quoted = !quoted;
+		else if (k)
+			seen[k - known]++;
+	}
+	for (size_t i = 1; i < sizeof seen / sizeof *seen; i++)
+		if (seen[i] > seen[best])
+			best = i;
+	return known[best];
+}
+
+/* The first line, or as much of a long one as shows its columns. */
+static int
+find_separator(struct csv *c)
+{
+	size_t n;
+	const char *w = input_window(c->in, &n);
+	int rc = 1;
+
+	while (rc == 1 && n < HEADER_LOOK && !(n && memchr(w, '\n', n))) {
+		rc = input_more(c->in, HEADER_LOOK);
+		w = input_window(c->in, &n);
+	}
+	if (rc < 0)
+		return -1;
+	c->separator = shown_separator(w, n);
+	return 1;
+}
+
 /* A byte order mark and empty lines: 1 a record follows, 0 the input ends, -1 said. */
 static int
 pass_nothing(struct csv *c)
@@ -363,6 +405,8 @@ csv_next(struct csv *c, struct csv_row *row)
 	rc = c->broken_line ? pass_line(c) : 1;
 	if (rc == 1)
 		rc = pass_nothing(c);
+	if (rc == 1 && !c->separator)
+		rc = find_separator(c);
 	if (rc <= 0)
 		return rc;
 	if (find_record(c, &found, &quoted))

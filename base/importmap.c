@@ -18,10 +18,12 @@ struct importmap {
 static int
 read_separator(const struct yml_node *root, char *out)
 {
-	const char *s = ",";
+	const char *s = NULL;
 
 	if (yml_text(root, "separator", &s) < 0)
 		return -1;
+	if (!s)
+		return 0;
 	if (strlen(s) != 1 || !strchr(",;|\t", s[0]))
 		return yml_say(yml_get(root, "separator"),
 		    "expected one of , ; | or a tab as separator, found %s", s);

@@ -5,7 +5,7 @@
  * not name keep their own names.
  *
  *   source: Example CA issuance database   what the export came out of, free text
- *   separator: ","              of CSV cells: one of , ; | or "\t"
+ *   separator: ";"              of CSV cells: one of , ; | or "\t"; default: what the header shows
  *   rows: Identifiers           JSON Lines: every element of this list is a record
  *   ignore: [id, token]         columns known and left out, not reported as unknown
  *   columns:
@@ -80,7 +80,7 @@ void importmap_free(struct importmap *m);	/* NULL is fine */
 
 const char *importmap_source(const struct importmap *m);	/* "" where not stated */
 const char *importmap_rows(const struct importmap *m);		/* NULL where not stated */
-char importmap_separator(const struct importmap *m);		/* ',' where not stated */
+char importmap_separator(const struct importmap *m);		/* '\0' where not stated */
 bool importmap_ignores(const struct importmap *m, const char *column);
 
 size_t importmap_count(const struct importmap *m);

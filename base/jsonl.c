@@ -341,7 +341,7 @@ next_of_list(struct jsonl *j, struct jsonl_row *row)
 	if (rc != 1)
 		return rc == 3 ? JSONL_BAD : rc;
 	j->done = len;
-	*row = (struct jsonl_row){ .line = j->line };
+	*row = (struct jsonl_row){ .line = j->line, .entry = j->entry };
 	return parse(j, row, s, len);
 }
 
@@ -369,7 +369,7 @@ next_root(struct jsonl *j, struct jsonl_row *row)
 		rc = next_line(j, &s, &len);
 		if (rc <= 0)
 			return rc;
-		*row = (struct jsonl_row){ .line = j->line };
+		*row = (struct jsonl_row){ .line = j->line, .entry = j->entry };
 		if (rc == 2) {
 			j->broken_line = true;
 			return jsonl_bad(j, row, "a line of at most 4 MiB", "more");
@@ -398,6 +398,6 @@ jsonl_next(struct jsonl *j, struct jsonl_row *row)
 		json_decref(j->root);
 		j->root = NULL;
 	}
-	*row = (struct jsonl_row){ j->line, j->count, j->members, NULL };
+	*row = (struct jsonl_row){ j->line, j->entry, j->count, j->members, NULL };
 	return JSONL_ROW;
 }

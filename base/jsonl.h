@@ -32,6 +32,7 @@ struct jsonl_member {
 
 struct jsonl_row {
 	uint64_t line;
+	uint64_t entry;		/* in a list, from 1; 0: one object a line */
 	size_t count;
 	const struct jsonl_member *member;	/* in file order; until the next call */
 	const char *reason;			/* of a bad line */

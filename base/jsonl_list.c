@@ -63,7 +63,8 @@ jsonl_list_object(struct jsonl *j, struct jsonl_row *row, char **object, size_t 
 
 	if (rc < 0 || (rc == 0 && j->ended))
 		return rc;
-	*row = (struct jsonl_row){ .line = j->line };
+	j->entry += rc > 0 && c != ']';
+	*row = (struct jsonl_row){ .line = j->line, .entry = j->entry };
 	j->ended = rc == 0 || c != '{';
 	if (rc == 0)
 		return jsonl_bad(j, row, "the end of the list", "the end of the input"), 3;

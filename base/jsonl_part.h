@@ -19,6 +19,7 @@ struct jsonl {
 	bool ended;		/* the list was closed, or cannot be read on */
 	bool broken_line;	/* the rest of a line is to be passed over */
 	uint64_t line;		/* of the window's first byte */
+	uint64_t entry;		/* of a list: objects so far */
 	size_t done;		/* bytes of the window the last line used */
 
 	json_t *root;		/* of the line whose rows are being given out */

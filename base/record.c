@@ -205,7 +205,7 @@ begin(struct record_reader *r, const char *const columns[])
 		r->jsonl = jsonl_new(r->in, r->map ? importmap_rows(r->map) : NULL);
 		return r->jsonl ? 0 : -1;
 	}
-	r->csv = csv_new(r->in, r->map ? importmap_separator(r->map) : ',');
+	r->csv = csv_new(r->in, r->map ? importmap_separator(r->map) : '\0');
 	return r->csv ? read_header(r) : -1;
 }
 
@@ -296,6 +296,7 @@ next_jsonl_row(struct record_reader *r)
 	if (rc <= 0)
 		return rc;
 	r->record.line = row.line;
+	r->record.entry = row.entry;
 	if (rc == JSONL_BAD)
 		return bad(r, row.reason);
 	for (i = 0; i < r->count; i++)

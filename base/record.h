@@ -22,6 +22,7 @@ struct record_reader;
 
 struct record {
 	uint64_t line;			/* on which it begins, from 1 */
+	uint64_t entry;			/* of a JSON list: which object, from 1; else 0 */
 	const char *const *value;	/* one a column; "" where empty or absent */
 	const char *reason;		/* of a bad record */
 };
@@ -35,7 +36,8 @@ enum record_result { RECORD_END, RECORD_OK, RECORD_BAD };
  *   map       an import map, which outlives the reader, or NULL
  *
  * An input whose first character is "{" is JSON Lines, "[" a list of such
- * objects, all else CSV with a header line.  NULL said: no header, a wanted column twice, a map that names
+ * objects, all else CSV with a header line, which shows its separator where the map
+ * does not name one.  NULL said: no header, a wanted column twice, a map that names
  * a column which this import, or the header, does not have.
  */
 struct record_reader *record_open(struct input *in, const char *const columns[], size_t count,

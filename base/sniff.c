@@ -171,7 +171,7 @@ has_column(const struct look *w, bool json, const char *name)
 			continue;
 		if (json && p > w->p && p[-1] == '"' && q < end && *q == '"')
 			return true;
-		if (!json && (p == w->p || strchr(",\" ", p[-1])) && (q == end || strchr(",\" \r", *q)))
+		if (!json && (p == w->p || strchr(",;\t\" ", p[-1])) && (q == end || strchr(",;\t\" \r", *q)))
 			return true;
 	}
 	return false;

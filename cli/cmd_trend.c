@@ -163,7 +163,7 @@ static int
 read_series(const char *path, struct series *s)
 {
 	struct input *in = input_open(path);
-	struct csv *csv = in ? csv_new(in, ',') : NULL;
+	struct csv *csv = in ? csv_new(in, '\0') : NULL;
 	int rc = csv ? read_rows(csv, input_name(in), s) : -1;
 
 	csv_free(csv);

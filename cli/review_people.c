@@ -69,7 +69,7 @@ int
 review_people_read(const char *path, struct review_people *p)
 {
 	struct input *in = input_open(path);
-	struct csv *c = in ? csv_new(in, ',') : NULL;
+	struct csv *c = in ? csv_new(in, '\0') : NULL;
 	struct csv_row row;
 	int got = -1;
 

@@ -125,6 +125,7 @@ stage(struct import *im, struct input *in)
 		return status;
 	}
 	for (; status == 0 && got > 0; got = status == 0 ? certsource_next(source, &r) : got) {
+		im->entry = r.entry;
 		status = got == CERTSOURCE_BAD ? intake_reject(im, r.line, r.reason, NULL)
 					       : stage_record(im, &r);
 		if (status == 0)
@@ -132,6 +133,7 @@ stage(struct import *im, struct input *in)
 	}
 	if (status == 0 && got < 0)
 		status = -1;
+	im->entry = 0;
 	for (size_t i = 0; source && (unknown = certsource_unknown(source, i)) != NULL; i++)
 		intake_unknown_column(im, unknown);
 	certsource_free(source);

@@ -29,6 +29,7 @@ take(struct import *im, const struct record *rec, const struct import_table *t,
 {
 	int taken;
 
+	im->entry = rec->entry;
 	if (rec->reason)
 		return intake_reject(im, rec->line, rec->reason, NULL);
 	row->line = rec->line;
@@ -90,6 +91,7 @@ import_table_read(struct import *im, struct input *in, const struct import_table
 		status = check_columns(im, reader, t);
 	for (size_t i = 0; reader && (unknown = record_unknown(reader, i)) != NULL; i++)
 		intake_unknown_column(im, unknown);
+	im->entry = 0;
 	record_close(reader);
 	text_free(&row.reason);
 	return status;

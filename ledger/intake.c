@@ -38,6 +38,8 @@ intake_reject(struct import *im, uint64_t line, const char *reason, const char *
 	int status = -1;
 
 	add_place(&place, im->file, line);
+	if (im->entry > 0)
+		text_addf(&place, ", entry %llu", (unsigned long long)im->entry);
 	add_printable(&shown, record ? record : "");
 	if (text_failed(&place) || text_failed(&shown))
 		goto out;

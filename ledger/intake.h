@@ -21,6 +21,7 @@ struct import {
 	const char *path; /* as given on the command line */
 	const char *file; /* being read: the path, or a file below it */
 	int64_t file_id;  /* its row in temp.import_file */
+	uint64_t entry;	  /* of a JSON list: the object at hand, from 1; else 0 */
 	bool folder;	  /* path is one */
 	struct query *add_reject, *add_remark;
 	int64_t rejects, remarks; /* ord of the last one */
@@ -66,7 +67,7 @@ extern const struct import_steps import_cas_steps, import_certs_steps, import_va
 
 /*
  * A reject of the file being read, a remark on one of those read (temp.import_file.id).
- * line 0: the place is the file alone.  record may be NULL; its first bytes are kept,
+ * line 0: the place is the file alone; of a reject im->entry belongs to it.  record may be NULL; its first bytes are kept,
  * made printable.  0 or -1 said.
  */
 int intake_reject(struct import *im, uint64_t line, const char *reason, const char *record);

@@ -12,7 +12,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input *in = input_memory("fuzz", data, size);
-	struct csv *c = in ? csv_new(in, size && data[0] == ';' ? ';' : ',') : NULL;
+	struct csv *c = in ? csv_new(in, size && data[0] == ';' ? ';' : size && data[0] == ',' ? ',' : '\0') : NULL;
 	uint64_t line = 0;
 	struct csv_row row;
 	int rc;

@@ -152,6 +152,39 @@ headers_are_checked(void **state)
 	    "m.yaml:1:11: expected one of name, method, validated_at, rirs, found methd");
 }
 
+/* Spreadsheets of most of Europe write semicolons; the header's own commas are quoted. */
+static void
+the_header_shows_the_separator(void **state)
+{
+	(void)state;
+	reads("name;method;x\na,b;m;1\n", NULL, "2|a,b|m||\nhas name method unknown x");
+	reads("\xef\xbb\xbf\"name\"\tmethod\na\t\"m\t2\"\n", NULL, "2|a|m\t2||\nhas name method unknown");
+	reads("\"a;b;c\",name\n1,n\n", NULL, "2|n|||\nhas name unknown a;b;c");
+	reads("name\na;b\n", NULL, "2|a;b|||\nhas name unknown");
+	reads("x;name\n1;n\n", "columns: {method: x}", "2|n|1||\nhas name method unknown");
+	/* what the map names holds, whatever the header looks like */
+	reads("a;b|c\n1|2\n", "separator: '|'\ncolumns: {name: 'a;b'}", "2|1|||\nhas name unknown c");
+}
+
+static void
+entries_of_a_list_are_counted(void **state)
+{
+	static const char bytes[] = "[{\"name\":\"a\"},{\"name\":[[1]]},{\"name\":\"c\"}]";
+	struct input *in = input_memory("t", bytes, sizeof bytes - 1);
+	struct record_reader *r = record_open(in, columns, COLUMNS, NULL);
+	const struct record *rec;
+
+	(void)state;
+	for (uint64_t i = 1; i <= 3; i++) {
+		assert_int_equal(record_next(r, &rec), i == 2 ? RECORD_BAD : RECORD_OK);
+		assert_int_equal(rec->entry, i);
+		assert_int_equal(rec->line, 1);
+	}
+	assert_int_equal(record_next(r, &rec), RECORD_END);
+	record_close(r);
+	input_close(in);
+}
+
 int
 main(void)
 {
@@ -161,6 +194,8 @@ main(void)
 		cmocka_unit_test(maps_are_applied),
 		cmocka_unit_test(a_cell_can_be_several_records),
 		cmocka_unit_test(headers_are_checked),
+		cmocka_unit_test(the_header_shows_the_separator),
+		cmocka_unit_test(entries_of_a_list_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
