@@ -45,6 +45,7 @@ static void
 print_answer(const struct question *q)
 {
 	uint64_t visible = power_visible(q->population, q->sample, 0.95);
+	uint64_t never = q->population - q->sample;	/* so many may all be outside the sample */
 	char k[32], N[32], n[32], p[32];
 
 	printf("A cause that touches %s of %s %s", figures_grouped(q->affected, k),
@@ -53,11 +54,13 @@ print_answer(const struct question *q)
 		printf(" (%s)", q->rate_text);
 	printf(" is seen in a simple\nrandom sample of %s with a probability of %s.\n",
 	    figures_grouped(q->sample, n),
-	    figures_percent(power_detection(q->population, q->sample, q->affected), p));
+	    figures_chance(power_detection(q->population, q->sample, q->affected),
+		q->affected > never, p));
 	puts("\n  affected  seen with");
 	for (uint64_t affected = 1; affected <= 1000 && affected <= q->population; affected *= 10)
 		printf("  %8s  %s\n", figures_grouped(affected, k),
-		    figures_percent(power_detection(q->population, q->sample, affected), p));
+		    figures_chance(power_detection(q->population, q->sample, affected),
+			affected > never, p));
 	if (visible > 0)
 		printf("\nSeen with 95%%: a cause that touches %s or more.\n",
 		    figures_grouped(visible, k));

@@ -82,6 +82,12 @@ figures_percent(double rate, char out[32])
 }
 
 const char *
+figures_chance(double chance, bool certain, char out[32])
+{
+	return figures_percent(certain || chance < 1 ? chance : nextafter(1, 0), out);
+}
+
+const char *
 figures_exact(const struct rational *r, char out[64])
 {
 	struct rational again;

@@ -4,6 +4,7 @@
 #ifndef CLI_FIGURES_H
 #define CLI_FIGURES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/rational.h"
@@ -29,6 +30,9 @@ const char *figures_grouped(uint64_t n, char out[32]);
 
 /* A rate with four significant digits, "0.06628%"; 0% and 100% only where they are exact. */
 const char *figures_percent(double rate, char out[32]);
+
+/* A chance likewise; one that is 1 in double only, and not certain, is "over 99.99%". */
+const char *figures_chance(double chance, bool certain, char out[32]);
 
 /* An exact rate as a person writes it, "0.5%". */
 const char *figures_exact(const struct rational *r, char out[64]);

@@ -1,4 +1,6 @@
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/say.h"
 #include "cli/figures.h"
@@ -72,15 +74,73 @@ fill_bound(struct stating *s, const char *scope, const struct stratum *strata, s
 	    -1;
 }
 
+/* How the strata were put together, so that a reader can do it again. */
+static int
+say_combination(struct stating *s, const struct stratum *strata, size_t count, const char *method)
+{
+	size_t open = 0, whole = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		open += strata[i].sample > 0 && strata[i].sample < strata[i].population;
+		whole += strata[i].population > 0 && strata[i].sample == strata[i].population;
+	}
+	if (open < 2)
+		return 0;
+	if (whole > 0 && stating_say(s, "combination", NULL, "Strata drawn whole: %zu; what failed "
+		"there is added to the limits, and is no part of the combination.", whole) != 0)
+		return -1;
+	if (strcmp(method, strata_method_name(STRATA_FISHER)) == 0)
+		return stating_say(s, "combination", NULL,
+		    "Fisher's method over %zu strata: K is excluded where, however K is shared out over "
+		    "them, -2 times the sum of log P(X <= x) is above the quantile of chi-square with %zu "
+		    "degrees of freedom (P(X >= x) for the lower limit).", open, 2 * open);
+	if (strcmp(method, strata_method_name(STRATA_BONFERRONI)) == 0)
+		return stating_say(s, "combination", NULL, "Bonferroni's method over %zu strata: the sum "
+		    "of their limits, each at 1/%zu of the risk.", open, open);
+	return stating_say(s, "combination", NULL, "Nothing failed in %zu strata: K is excluded where, "
+	    "however K is shared out over them, the product of P(X = 0) is at most the risk.", open);
+}
+
+/* Did the sample grow by the plan's rule after it was judged? */
+static int
+was_enlarged(const struct stating *s, bool *enlarged)
+{
+	int64_t n = 0;
+
+	if (db_one_int(s->l, "SELECT count(*) FROM extension WHERE population_id = ?1 AND kind = 'plan'",
+		DB(db_int(s->p->id)), &n) < 0)
+		return -1;
+	*enlarged = n > 0;
+	return 0;
+}
+
+static int
+say_limits(struct stating *s, const struct statement_bound *b)
+{
+	char big[32], up[32], lo[32], hi[32], rate[32], confidence[64];
+	bool enlarged;
+
+	if (was_enlarged(s, &enlarged) != 0)
+		return -1;
+	return stating_say(s, "bounds", rests,
+	    "%sith %s confidence at most %s of the %s certificates (%s) have an exception (one-sided); "
+	    "two-sided, between %s and %s. Exact hypergeometric limits.",
+	    enlarged ? "The sample was enlarged by the plan's rule after it was judged: the statement that stands "
+		       "is the p-value of that rule. Had this size been fixed beforehand: w" : "W",
+	    figures_exact(&s->plan->confidence, confidence), figures_grouped(b->upper_one_sided, up),
+	    figures_grouped(b->certificates, big),
+	    figures_percent((double)b->upper_one_sided / (double)b->certificates, rate),
+	    figures_grouped(b->lower, lo), figures_grouped(b->upper, hi));
+}
+
 static int
 say_bound(struct stating *s, const struct statement_bound *b)
 {
-	char n[32], big[32], x[32], up[32], lo[32], hi[32], rate[32], confidence[64];
+	char n[32], big[32], x[32];
 
 	figures_grouped(b->sample, n);
 	figures_grouped(b->certificates, big);
 	figures_grouped(b->exceptions, x);
-	figures_exact(&s->plan->confidence, confidence);
 	if (b->certificates == 0)
 		return stating_say(s, "bounds", NULL,
 		    "No certificate was issued in the period: there was nothing to draw.");
@@ -92,12 +152,7 @@ say_bound(struct stating *s, const struct statement_bound *b)
 		"%s of the %s certificates drawn from %s %s an exception.", x, n, big,
 		b->exceptions == 1 ? "has" : "have") != 0)
 		return -1;
-	return stating_say(s, "bounds", rests,
-	    "With %s confidence at most %s of the %s certificates (%s) have an exception (one-sided); "
-	    "two-sided, between %s and %s. Exact hypergeometric limits, strata combined by method %s.",
-	    confidence, figures_grouped(b->upper_one_sided, up), big,
-	    figures_percent((double)b->upper_one_sided / (double)b->certificates, rate),
-	    figures_grouped(b->lower, lo), figures_grouped(b->upper, hi), b->method);
+	return say_limits(s, b);
 }
 
 static int
@@ -119,7 +174,9 @@ state_bounds(struct stating *s, const struct stratum *strata, size_t count)
 			goto out;
 	s->out.bounds = b;
 	s->out.bound_count = count > 1 ? count + 1 : 1;
-	status = failed ? -1 : say_bound(s, &b[0]);
+	if (failed || say_bound(s, &b[0]) != 0 || say_combination(s, strata, count, b[0].method) != 0)
+		goto out;
+	status = 0;
 out:
 	population_free_strata(names, name_count);
 	return status;
@@ -139,8 +196,9 @@ state_power(struct stating *s, const struct stratum *strata, size_t count)
 		p[i].affected = sizes[i];
 		if (strata_detection(strata, count, sizes[i], &p[i].detection) != 0 ||
 		    stating_say(s, "power", NULL,
-			"A cause that touches %s of the certificates shows with a chance of at least %s.",
-			figures_grouped(sizes[i], k), figures_percent(p[i].detection, chance)) != 0)
+			"A cause that touches %s of the certificates shows with a chance of %s%s.",
+			figures_grouped(sizes[i], k), p[i].detection > 0.9999 ? "" : "at least ",
+			figures_chance(p[i].detection, sizes[i] > t.population - t.sample, chance)) != 0)
 			return -1;
 		s->out.power_count++;
 	}

@@ -64,6 +64,8 @@ run power --population 5000 --sample 150 --rate 0.5%
 is "power: the same by rate" "$(json "$T/j" 'round(j["detection"], 12)')" 0.533893922142
 status "power: text" 0 "$SELFAUDIT" power --population 1000000 --sample 30000 --affected 100
 has "power: a table" "$T/out" "26.26%"
+status "power: almost certain is not certain" 0 "$SELFAUDIT" power --population 1803 --sample 1000 --affected 803
+has "and said so" "$T/out" "with a probability of over 99.99%."
 
 # R's prop.trend.test(c(83, 90, 129, 70), c(86, 93, 136, 82)): 8.2249, p 0.004132
 printf 'period,sample,exceptions,population\r\n2025Q4,86,83,900\r\n"2026,Q1",93,90,\r\n2026Q2,136,129,1000\r\n2026Q3,82,70,\r\n' >"$T/trend.csv"
