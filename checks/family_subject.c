@@ -143,6 +143,14 @@ ASKED_RUN(ov_person)
 		 : OUTCOME_PASS;
 }
 
+/* The first profile asked for a person or an organization, that of SC-062 for a person. */
+ASKED_RUN(iv_person)
+{
+	enum outcome o = wants(u->cert, "SN", why);
+
+	return o == OUTCOME_PASS ? wants(u->cert, "GN", why) : o;
+}
+
 ASKED_RUN(iv)
 {
 	if (!has(u->cert, "O") && !(has(u->cert, "GN") && has(u->cert, "SN")))
@@ -237,13 +245,21 @@ ASKED_RUN(encoding)
 		const struct dn_attribute *a = &u->cert->subject.attributes[i];
 		const struct kind *k = kind_of(a->name);
 
-		if (!k || a->tag == DER_PRINTABLE_STRING)
+		const char *wanted = "UTF8String or PrintableString";
+		bool sound = a->tag == DER_PRINTABLE_STRING || a->tag == DER_UTF8_STRING;
+
+		if (!k)
 			continue;
-		if (!strcmp(a->name, "DC") ? a->tag == DER_IA5_STRING
-					   : !k->printable && a->tag == DER_UTF8_STRING)
-			continue;
-		return rule_fail(why, a->name, "expected %s, found %s in another string type",
-		    k->printable ? "PrintableString" : "UTF8String or PrintableString", a->name);
+		if (k->printable) {
+			wanted = "PrintableString";
+			sound = a->tag == DER_PRINTABLE_STRING;
+		} else if (!strcmp(a->name, "DC")) {
+			wanted = "IA5String";
+			sound = a->tag == DER_IA5_STRING;
+		}
+		if (!sound)
+			return rule_fail(why, a->name, "expected %s, found %s in another string type", wanted,
+			    a->name);
 	}
 	return u->cert->subject.odd
 	    ? rule_fail(why, "octets", "expected characters of their string type, found other octets")
@@ -342,6 +358,9 @@ const struct rule family_subject_rules[] = {
 	{ MUST, .id = "subject.iv", .title = "an IV subject has GN and SN (or O), C and L or ST",
 	  .clause = "BR 7.1.6.1 of 1.8.7, BR 7.1.2.7.3", .effective = "2012-07-01", .applies = is_iv,
 	  .run = iv, .catalogue_id = "C27 C28" },
+	{ MUST, .id = "subject.iv_person", .title = "an IV subject has GN and SN",
+	  .clause = "BR 7.1.2.7.3 (2.0.0, SC-062)", .effective = "2023-09-15", .applies = is_iv,
+	  .run = iv_person, .catalogue_id = "C27 C28" },
 	{ MUST, .id = "subject.ev", .title = "an EV subject has O, businessCategory, jurisdictionC, serialNumber, C",
 	  .clause = "EVG 7.1.4.2 (9.2 before 2.0.0)", .effective = "2012-07-01", .applies = is_ev,
 	  .run = ev, .catalogue_id = "C27 C28" },

@@ -222,6 +222,22 @@ identifiers(void **state, struct covered *covered)
 static void
 pointers(void **state, struct covered *covered)
 {
+	/* BR 7.1.2.11.2: every name of every point is an http URL */
+	static const struct {
+		const char *hex;
+		char outcome;
+	} points[] = {
+		{ "30143012a010a00e860c687474703a2f2f612e622f63", 'P' }, /* one */
+		{ "30283012a010a00e860c687474703a2f2f612e622f633012a010a00e860c485454503a2f2f612e622f64", 'P' }, /* two points */
+		{ "301f301da01ba019860c687474703a2f2f612e622f638609687474703a2f2f642f", 'P' }, /* two names */
+		{ "3020301ea01ca01a860c687474703a2f2f612e622f63860a68747470733a2f2f642f", 'F' }, /* https too */
+		{ "3011300fa00da00b86096c6461703a2f2f642f", 'F' }, /* ldap */
+		{ "30183016a014a012860c687474703a2f2f612e622f63a4023000", 'F' }, /* a directoryName too */
+		{ "30063004a002a000", 'F' }, /* an empty fullName */
+		{ "30163012a010a00e860c687474703a2f2f612e622f633000", 'F' }, /* an empty point too */
+		{ "300f300da00ba0098607687474703a2f2f", 'F' }, /* no host */
+	};
+
 	CASE("extension.aia", 'P', world_issue(&w, "2026-10-03T23:59:59Z"));
 	CASE("extension.aia", 'F', world_issue(&w, "2026-10-03T23:59:59Z"); w.x.has_aia = false);
 	CASE("extension.aia", 'N', w.x.has_aia = false);
@@ -261,7 +277,9 @@ pointers(void **state, struct covered *covered)
 	CASE("extension.crldp_http", 'A', w.x.has_crldp = false);
 	CASE("extension.crldp_http", 'N', world_issue(&w, "2012-06-30"));
 	CASE("extension.crldp_content", 'P', );
-	CASE("extension.crldp_content", 'F', w.crl[w.x.crl_url_count++] = "https://ca.example/1.crl");
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+		CASE("extension.crldp_content", points[i].outcome,
+		     w.extensions[5].value = world_hex(&w, points[i].hex));
 	CASE("extension.crldp_content", 'F', w.extensions[5].value = world_hex(&w, /* reasons */
 		 "30233021a01ba0198617687474703a2f2f63612e6578616d706c652f312e63726c81020106"));
 	CASE("extension.crldp_content", 'F', w.extensions[5].value = world_hex(&w, /* cRLIssuer */

@@ -47,6 +47,14 @@ types(void **state, struct covered *covered)
 	     world_attribute(&w, "SN", "2.5.4.4", "Example"));
 	CASE("subject.iv", 'F', ov(&w); world_type(&w, UNIT_TYPE_IV); w.subject[2].name = "GN");
 	CASE("subject.iv", 'A', );
+	/* SC-062: surname and givenName MUST, organizationName NOT RECOMMENDED */
+	CASE("subject.iv_person", 'P', ov(&w); world_type(&w, UNIT_TYPE_IV); w.subject[2].name = "GN";
+	     world_attribute(&w, "SN", "2.5.4.4", "Jansen"));
+	CASE("subject.iv_person", 'F', ov(&w); world_type(&w, UNIT_TYPE_IV));
+	CASE("subject.iv_person", 'F', ov(&w); world_type(&w, UNIT_TYPE_IV); w.subject[2].name = "GN");
+	CASE("subject.iv_person", 'F', ov(&w); world_type(&w, UNIT_TYPE_IV); w.subject[2].name = "SN");
+	CASE("subject.iv_person", 'A', );
+	CASE("subject.iv_person", 'N', ov(&w); world_type(&w, UNIT_TYPE_IV); world_issue(&w, "2023-09-14T23:59:59Z"));
 	CASE("subject.iv", 'N', ov(&w); world_type(&w, UNIT_TYPE_IV); world_issue(&w, "2012-06-30"));
 	CASE("subject.ev", 'P', ev(&w));
 	CASE("subject.ev", 'F', ev(&w); w.x.subject.count--);
@@ -70,9 +78,68 @@ types(void **state, struct covered *covered)
 #define TEN "0123456789"
 #define UMLAUTS "\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc"	/* ten, of two octets */
 
+/* BR 7.1.4.2, both tables: characters at most, and whether PrintableString is the only type. */
+static void
+attributes(void **state, struct covered *covered)
+{
+	static const struct {
+		const char *name, *oid;
+		int most;
+		bool printable;
+	} table[] = {
+		{ "C", "2.5.4.6", 2, true },
+		{ "ST", "2.5.4.8", 128, false },
+		{ "L", "2.5.4.7", 128, false },
+		{ "postalCode", "2.5.4.17", 40, false },
+		{ "street", "2.5.4.9", 128, false },
+		{ "O", "2.5.4.10", 64, false },
+		{ "SN", "2.5.4.4", 64, false },
+		{ "GN", "2.5.4.42", 64, false },
+		{ "OU", "2.5.4.11", 64, false },
+		{ "CN", "2.5.4.3", 64, false },
+		{ "businessCategory", "2.5.4.15", 128, false },
+		{ "jurisdictionC", "1.3.6.1.4.1.311.60.2.1.3", 2, true },
+		{ "jurisdictionST", "1.3.6.1.4.1.311.60.2.1.2", 128, false },
+		{ "jurisdictionL", "1.3.6.1.4.1.311.60.2.1.1", 128, false },
+		{ "serialNumber", "2.5.4.5", 64, true },
+	};
+	char text[130];
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		memset(text, 'A', sizeof text);
+		text[table[i].most] = '\0';
+		CASE("subject.length", 'P', world_attribute(&w, table[i].name, table[i].oid, text));
+		CASE("subject.encoding", 'P', world_attribute(&w, table[i].name, table[i].oid, text)->tag =
+						 DER_PRINTABLE_STRING);
+		CASE("subject.encoding", table[i].printable ? 'F' : 'P',
+		     world_attribute(&w, table[i].name, table[i].oid, text)->tag = DER_UTF8_STRING);
+		CASE("subject.encoding", 'F', world_attribute(&w, table[i].name, table[i].oid, text)->tag = DER_IA5_STRING);
+		text[table[i].most] = 'A';
+		text[table[i].most + 1] = '\0';
+		CASE("subject.length", 'F', world_attribute(&w, table[i].name, table[i].oid, text));
+	}
+	/* domainComponent MUST use IA5String, and a label has 63 octets */
+	text[63] = '\0';
+	CASE("subject.length", 'P', world_attribute(&w, "DC", "0.9.2342.19200300.100.1.25", text));
+	CASE("subject.encoding", 'F', world_attribute(&w, "DC", "0.9.2342.19200300.100.1.25", text)->tag =
+					 DER_PRINTABLE_STRING);
+	CASE("subject.encoding", 'F', world_attribute(&w, "DC", "0.9.2342.19200300.100.1.25", text));
+	text[63] = 'A';
+	text[64] = '\0';
+	CASE("subject.length", 'F', world_attribute(&w, "DC", "0.9.2342.19200300.100.1.25", text));
+	/* any two of the first table in the other order */
+	for (size_t i = 0; i + 1 < 10; i++) {
+		CASE("subject.order", 'P', world_attribute(&w, table[i].name, table[i].oid, "A");
+		     world_attribute(&w, table[i + 1].name, table[i + 1].oid, "A"));
+		CASE("subject.order", 'F', world_attribute(&w, table[i + 1].name, table[i + 1].oid, "A");
+		     world_attribute(&w, table[i].name, table[i].oid, "A"));
+	}
+}
+
 static void
 writing(void **state, struct covered *covered)
 {
+	attributes(state, covered);
 	CASE("subject.length", 'P', world_attribute(&w, "O", "2.5.4.10", TEN TEN TEN TEN TEN TEN "0123"));
 	CASE("subject.length", 'F', world_attribute(&w, "O", "2.5.4.10", TEN TEN TEN TEN TEN TEN "01234"));
 	CASE("subject.length", 'P',

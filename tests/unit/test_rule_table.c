@@ -141,6 +141,7 @@ static const struct {
 	{ "subject.ov", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
 	{ "subject.ov_person", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "", EVIDENCE_NONE },
 	{ "subject.iv", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
+	{ "subject.iv_person", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "", EVIDENCE_NONE },
 	{ "subject.ev", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
 	{ "subject.ev_category", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
 	{ "subject.ou", true, 120, RULE_BY_ISSUANCE, "2022-09-01", "", EVIDENCE_NONE },
