@@ -10,7 +10,7 @@
 static const struct {
 	const char *file, *sql;
 	bool exact;
-	bool quotes;	/* it may quote what was imported: left out of a redacted bundle */
+	enum { ALWAYS, WHOLE, REDACTED } when;	/* what may quote what was imported is left out of a redacted bundle */
 } tables[] = {
 	{ "sample.csv",
 	    "SELECT coalesce(t.name, '') AS stratum, s.ord + 1 AS place,"
@@ -20,70 +20,74 @@ static const struct {
 	    " FROM sample AS s JOIN cert AS c ON c.id = s.cert_id"
 	    " LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum"
 	    " LEFT JOIN extension AS e ON e.id = s.extension_id"
-	    " WHERE s.population_id = ?1 AND ?2 IS NOT NULL ORDER BY s.stratum, s.ord", true, false },
+	    " WHERE s.population_id = ?1 AND ?2 IS NOT NULL ORDER BY s.stratum, s.ord", true, ALWAYS },
 	{ "strata.csv",
 	    "SELECT name, certificates, floor, sample, extended, basis, meaning, digest FROM strata"
-	    " WHERE population_id = ?1 AND ?2 IS NOT NULL ORDER BY ord", false, false },
+	    " WHERE population_id = ?1 AND ?2 IS NOT NULL ORDER BY ord", false, ALWAYS },
 	{ "left_out.csv",
 	    "SELECT reason, certificates FROM left_out WHERE population_id = ?1 AND ?2 IS NOT NULL ORDER BY 1",
-	    false, false },
+	    false, ALWAYS },
 	{ "extensions.csv",
 	    "SELECT at, by, kind, certificates, reason FROM extensions WHERE population_id = ?1"
-	    " AND ?2 IS NOT NULL", false, false },
+	    " AND ?2 IS NOT NULL", false, ALWAYS },
 	{ "commitments.csv",
 	    "SELECT label, from_at, until_at, frozen_at, frozen_by, certificates, commitment_sha256, previous,"
 	    " void_reason FROM populations WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY population_id",
-	    false, false },
+	    false, ALWAYS },
 	{ "imports.csv",
 	    "SELECT id, kind, file, sha256, bytes, imported_at, imported_by, program, source, query_text,"
 	    " extracted_by, extracted_at, filters, zone, map_file, map_sha256, expected, read, new, known,"
-	    " rejected, unknown_columns FROM imports WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL", false, false },
+	    " rejected, unknown_columns FROM imports WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL", false, ALWAYS },
 	{ "rejects.csv",
 	    "SELECT import_id, ord, kind, place, reason FROM rejects WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL"
-	    " ORDER BY import_id, ord", false, true },
+	    " ORDER BY import_id, ord", false, WHOLE },
 	{ "remarks.csv",
 	    "SELECT import_id, ord, kind, place, text FROM remarks WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL"
-	    " ORDER BY import_id, ord", false, true },
+	    " ORDER BY import_id, ord", false, WHOLE },
 	{ "reconciliations.csv",
 	    "SELECT import_id, file, compared_at, side, sha256, serial, issuer, not_before, text"
-	    " FROM reconciliations WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY import_id, ord", false, false },
+	    " FROM reconciliations WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY import_id, ord", false, ALWAYS },
 	{ "inventory.csv",
 	    "SELECT subject, sha256, key_id, owner, in_scope, scope, reason, technically_constrained,"
 	    " separately_audited, documents, crl_urls, valid_from, valid_until FROM inventory"
-	    " WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY ca_id", false, false },
+	    " WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY ca_id", false, ALWAYS },
 	{ "cps_versions.csv",
 	    "SELECT document, title, kind, version, standing, applies_to, effective_from, published_at,"
 	    " in_force_from, in_force_until, methods, wildcard_methods, ip_methods, limits, sha256, source,"
 	    " evidence, notes, confirmed_by, confirmed_at, import_id AS number FROM cps_versions"
-	    " WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY import_id, ord", false, false },
+	    " WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY import_id, ord", false, ALWAYS },
 	{ "runs.csv",
 	    "SELECT run_id, kind, official, rules, rules_on, started_at, finished_at, by, program,"
 	    " catalogue_sha256, import_id, certificates, exceptions FROM runs WHERE population_id = ?1"
-	    " AND ?2 IS NOT NULL ORDER BY run_id", false, false },
+	    " AND ?2 IS NOT NULL ORDER BY run_id", false, ALWAYS },
 	{ "rules.csv",
 	    "SELECT rule, version, family, title, clause, effective, until, severity, revocation,"
 	    " interpretation, pass, fail, missing, error, na, ne, nt FROM run_rules WHERE run_id = ?2"
-	    " AND ?1 IS NOT NULL ORDER BY ord", false, false },
+	    " AND ?1 IS NOT NULL ORDER BY ord", false, ALWAYS },
 	{ "findings.csv",
 	    "SELECT f.id, f.rule, f.severity, f.clause, f.title, f.value, f.document, f.source, f.where_text,"
 	    " f.first_period, f.detected_at, f.aware_at, f.aware_basis, f.status, f.owner, f.due, f.root_cause,"
 	    " f.effect, f.bugzilla, f.reported_at, f.repeat, f.closed_at, f.closed_by,"
 	    " coalesce(r.certificates, 0) AS certificates_in_run FROM findings AS f"
 	    " LEFT JOIN run_findings AS r ON r.finding = f.id AND r.run_id = ?2 WHERE ?1 IS NOT NULL ORDER BY f.id",
-	    false, false },
+	    false, ALWAYS },
 	{ "seals.csv",
 	    "SELECT id, made_at, by, event_id, sha256, stamped_at, authority FROM seals WHERE ?1 IS NOT NULL"
-	    " AND ?2 IS NOT NULL ORDER BY id", false, false },
+	    " AND ?2 IS NOT NULL ORDER BY id", false, ALWAYS },
 	{ "procedure.csv",
 	    "SELECT what, subject, detail, at, by FROM procedure_exceptions WHERE population_id = ?1"
-	    " AND ?2 IS NOT NULL ORDER BY class, subject", false, false },
+	    " AND ?2 IS NOT NULL ORDER BY class, subject", false, ALWAYS },
 	{ "reviews.csv",
 	    "SELECT sample_no, sha256, name, attribute, title, requirement, mark, evidence, comment, reviewer,"
 	    " tester, signed_at, import_id, doubt FROM reviews WHERE population_id = ?1 AND ?2 IS NOT NULL"
-	    " ORDER BY stratum_ord, ord, name_ord, attribute, reviewer", false, false },
+	    " ORDER BY stratum_ord, ord, name_ord, attribute, reviewer", false, WHOLE },
+	{ "reviews.csv",
+	    "SELECT sample_no, sha256, name, attribute, title, requirement, mark, reviewer, tester, signed_at,"
+	    " import_id, doubt FROM reviews WHERE population_id = ?1 AND ?2 IS NOT NULL"
+	    " ORDER BY stratum_ord, ord, name_ord, attribute, reviewer", false, REDACTED },
 	{ "review_progress.csv",
 	    "SELECT reviewer, role, certificates, begun, marks, failing FROM review_progress"
-	    " WHERE population_id = ?1 AND ?2 IS NOT NULL ORDER BY reviewer", false, false },
+	    " WHERE population_id = ?1 AND ?2 IS NOT NULL ORDER BY reviewer", false, ALWAYS },
 };
 
 static void
@@ -133,7 +137,7 @@ bundle_table_write(struct bundle *b)
 		FILE *f;
 		int rc = -1;
 
-		if (tables[i].quotes && b->redact.count > 0)
+		if (tables[i].when == (b->redact.count > 0 ? WHOLE : REDACTED))
 			continue;
 		q = db_query(b->l, tables[i].sql, DB(db_int(b->p.id), db_int(b->run)));
 		f = q ? outdir_file(b->o, tables[i].file) : NULL;

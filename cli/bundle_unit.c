@@ -200,7 +200,9 @@ write_validation(struct units *x, const struct unit *u, const char *name, const 
 	cell(x, text_str(&x->shown));
 	snprintf(number, sizeof number, "%lld", (long long)v->import_id);
 	cell(x, number);
-	cell_hash(x, v->hash);
+	text_clear(&x->shown);
+	redact_hash(&x->b->redact, v->hash, &x->shown);
+	cell(x, text_str(&x->shown));
 	cell(x, relied_on && memcmp(relied_on, v->hash, 32) == 0 ? "yes" : "");
 	cell(x, v->after_selection ? "yes" : "");
 	return end_line(x, x->validations);

@@ -1,6 +1,7 @@
 #include "cli/manifest.h"
 
 #include <errno.h>
+#include <fts.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,18 @@
 #define MANIFEST_MAX (256u << 20)
 
 static const char *const seals[] = { MANIFEST_FILE, MANIFEST_SIGNATURE, MANIFEST_QUERY, MANIFEST_STAMP };
+
+bool
+manifest_is_below(const char *name)
+{
+	for (size_t n;; name += n + 1) {
+		n = strcspn(name, "/");
+		if (n == 0 || (n == 1 && name[0] == '.') || (n == 2 && name[0] == '.' && name[1] == '.'))
+			return false;
+		if (name[n] == '\0')
+			return true;
+	}
+}
 
 const char *
 manifest_path(struct text *out, const char *dir, const char *name)
@@ -33,7 +46,10 @@ below(const char *dir, const char *path)
 static bool
 is_seal(const char *name)
 {
-	return strncmp(name, MANIFEST_FILE, strlen(MANIFEST_FILE)) == 0;
+	for (size_t i = 0; i < sizeof seals / sizeof *seals; i++)
+		if (strcmp(name, seals[i]) == 0)
+			return true;
+	return strcmp(name, MANIFEST_SUMS) == 0;
 }
 
 struct walk {
@@ -108,12 +124,18 @@ by_name(const void *a, const void *b)
 	return strcmp(((const struct line *)a)->name, ((const struct line *)b)->name);
 }
 
+static int
+by_path(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
 static bool
 is_line(const char *s)
 {
 	size_t n = strspn(s, "0123456789abcdef");
 
-	return n == 64 && s[64] == ' ' && s[65] == ' ' && s[66] && s[66] != '/' && !strstr(s + 66, "..");
+	return n == 64 && s[64] == ' ' && s[65] == ' ' && manifest_is_below(s + 66);
 }
 
 /* Splits it into lines.  0; 1 difference; -1 said. */
@@ -202,56 +224,107 @@ check_lines(const struct listed *m, const char *dir, const char *what, struct te
 	return rc;
 }
 
-struct search {
-	const char *dir;
-	const struct listed *sorted;
-	struct text *difference;
-};
-
+/*
+ * What is in the folder, hidden or not: files and folders alone, for a link leads out of it and a
+ * pipe never ends; and, where m is given, no file that it does not list.  0, 1, -1 said.
+ */
 static int
-look_up(const char *path, void *arg)
+look_around(const char *dir, const struct listed *m, struct text *difference)
 {
-	struct search *s = arg;
-	const struct line key = { NULL, below(s->dir, path) };
+	char *const roots[] = { (char *)dir, NULL };	/* fts does not write to it */
+	FTS *fts = fts_open(roots, FTS_COMFOLLOW | FTS_PHYSICAL | FTS_NOCHDIR, by_path);
+	FTSENT *e;
+	int rc = fts ? 0 : say_error("%s: expected a readable folder, found: %s", dir, strerror(errno));
 
-	if (is_seal(key.name) ||
-	    (s->sorted->count &&
-		bsearch(&key, s->sorted->lines, s->sorted->count, sizeof key, by_name)))
-		return 0;
-	text_addf(s->difference, "%s: expected no file that " MANIFEST_FILE " does not list, found it",
-	    key.name);
-	return 1;
+	while (rc == 0 && (e = fts_read(fts))) {
+		const struct line key = { NULL, below(dir, e->fts_path) };
+
+		switch (e->fts_info) {
+		case FTS_D:
+		case FTS_DP: break;
+		case FTS_F:
+			if (!m || is_seal(key.name) ||
+			    (m->count && bsearch(&key, m->lines, m->count, sizeof key, by_name)))
+				break;
+			text_addf(difference, "%s: expected no file that " MANIFEST_FILE " does not list, found it",
+			    key.name);
+			rc = 1;
+			break;
+		case FTS_DNR:
+		case FTS_ERR:
+		case FTS_NS:
+			rc = say_error("%s: expected to read it, found: %s", e->fts_path, strerror(e->fts_errno));
+			break;
+		default:
+			text_addf(difference, "%s: expected a file or a folder, found something else", key.name);
+			rc = 1;
+		}
+	}
+	if (fts)
+		fts_close(fts);
+	return rc;
+}
+
+static bool
+lists(const struct listed *m, const char *name)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (strcmp(m->lines[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 /* MANIFEST.sha256 first: then a change of MANIFEST itself is named as such. */
 static int
 check_sums(const char *dir, struct text *difference)
 {
+	struct text path = { 0 };
 	struct listed m;
 	int rc = load(&m, dir, MANIFEST_SUMS, difference);
 
+	for (size_t i = 0; i < sizeof seals / sizeof *seals && rc == 0; i++)
+		if (!lists(&m, seals[i]) && (i == 0 || exists(manifest_path(&path, dir, seals[i])))) {
+			text_addf(difference, MANIFEST_SUMS ": expected a line for %s, found none", seals[i]);
+			rc = 1;
+		}
 	if (rc == 0)
 		rc = check_lines(&m, dir, MANIFEST_SUMS, difference);
+	text_free(&path);
 	release(&m);
 	return rc;
+}
+
+/* By name, each once. */
+static int
+sort_lines(struct listed *m, struct text *difference)
+{
+	if (m->count)
+		qsort(m->lines, m->count, sizeof *m->lines, by_name);
+	for (size_t i = 1; i < m->count; i++)
+		if (strcmp(m->lines[i - 1].name, m->lines[i].name) == 0) {
+			text_addf(difference, "%s: expected one line of " MANIFEST_FILE ", found two",
+			    m->lines[i].name);
+			return 1;
+		}
+	return 0;
 }
 
 int
 manifest_check(const char *dir, uint64_t *files, struct text *difference)
 {
 	struct listed m = { 0 };
-	struct search s = { dir, &m, difference };
-	int rc = check_sums(dir, difference);
+	int rc = look_around(dir, NULL, difference);
 
+	if (rc == 0)
+		rc = check_sums(dir, difference);
 	if (rc == 0)
 		rc = load(&m, dir, MANIFEST_FILE, difference);
 	if (rc == 0)
 		rc = check_lines(&m, dir, MANIFEST_FILE, difference);
-	if (rc == 0) {
-		if (m.count)
-			qsort(m.lines, m.count, sizeof *m.lines, by_name);
-		rc = input_walk(dir, look_up, &s);
-	}
+	if (rc == 0)
+		rc = sort_lines(&m, difference);
+	if (rc == 0)
+		rc = look_around(dir, &m, difference);
 	if (rc == 0)
 		*files = m.count;
 	release(&m);

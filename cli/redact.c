@@ -17,7 +17,8 @@
 static bool
 is_needed(const char *name)
 {
-	static const char *const needed[] = { "kind", "name", "adn", "method", "relied_on" };
+	/* strata and findings are by delegated party: it stands in their words */
+	static const char *const needed[] = { "kind", "name", "adn", "method", "relied_on", "delegated_party" };
 	size_t n = strlen(name);
 
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
@@ -191,6 +192,17 @@ redact_account(const struct redact *r, const char *value, struct text *out)
 		text_add(out, token);
 	} else
 		redact_text(r, value, out);
+}
+
+void
+redact_hash(const struct redact *r, const uint8_t hash[32], struct text *out)
+{
+	char hex[DIGEST_HEX], token[80];
+
+	digest_hex(hash, 32, hex);
+	if (r->count > 0)
+		make_token(r, "hash", hex, token);
+	text_add(out, r->count > 0 ? token : hex);
 }
 
 /* How many bytes at s are the value, or its beginning where the text was cut; 0 none. */

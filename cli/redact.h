@@ -49,6 +49,9 @@ int redact_unit(struct redact *r, const struct unit *u);
 void redact_field(const struct redact *r, size_t field, const char *value, struct text *out);
 void redact_account(const struct redact *r, const char *value, struct text *out);
 
+/* Appends a record's hash.  Over a value that few could be, it would tell which: it is salted too. */
+void redact_hash(const struct redact *r, const uint8_t hash[32], struct text *out);
+
 /* Appends a text in which the certificate's redacted values are replaced. */
 void redact_text(const struct redact *r, const char *s, struct text *out);
 

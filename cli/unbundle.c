@@ -62,6 +62,7 @@ unbundle_description(struct unbundle *u)
 	if (!format || strcmp(format, BUNDLE_FORMAT) != 0 || !label)
 		return verifying_differs(&u->v, "bundle.json: expected a " BUNDLE_FORMAT ", found other bytes");
 	snprintf(u->v.p.label, sizeof u->v.p.label, "%s", label);
+	text_tame(text_whole(u->v.p.label));
 	return 0;
 }
 

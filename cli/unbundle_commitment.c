@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/input.h"
 #include "base/say.h"
+#include "cli/manifest.h"
 #include "cli/unbundle.h"
 
 #define COMMITMENT_MAX (64u << 20)
@@ -65,7 +66,7 @@ add_document(struct unbundle *u, const char *const *value, uint64_t line, void *
 	uint8_t hash[32], stated[32], (*grown)[32];
 	int rc;
 
-	if (strncmp(value[0], "cps/", 4) != 0 || strstr(value[0], "..") ||
+	if (strncmp(value[0], "cps/", 4) != 0 || !manifest_is_below(value[0]) ||
 	    digest_unhex(value[1], stated, 32) != 0)
 		return verifying_differs(&u->v, "cps.csv:%llu: expected a file below cps and its SHA-256",
 		    (unsigned long long)line);

@@ -224,7 +224,9 @@ check_certificates(struct redoing *r)
 			return verifying_differs(&u->v, "%s: expected the certificate of that fingerprint", name);
 		checked++;
 	}
-	verifying_note(&u->v, "certificates", "%llu, each hashes to its fingerprint", (unsigned long long)checked);
+	verifying_note(&u->v, "certificates", "%llu, each hashes to its fingerprint; %llu serials without a certificate, "
+		"and records that cannot be read", (unsigned long long)checked,
+	    (unsigned long long)(u->item_count - checked));
 	return 0;
 }
 

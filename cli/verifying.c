@@ -18,7 +18,7 @@ vformat(const char *fmt, va_list ap)
 	char line[1024];
 
 	vsnprintf(line, sizeof line, fmt, ap);
-	return json_string(line);
+	return json_string(text_tame(text_whole(line)));
 }
 
 void
@@ -41,8 +41,8 @@ verifying_differs(struct verifying *v, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
-	if (v->difference.len == 0)
-		text_add(&v->difference, line);
+	if (v->difference.len == 0)	/* of a bundle that others made: no byte of it moves a cursor */
+		text_add(&v->difference, text_tame(text_whole(line)));
 	return 1;
 }
 

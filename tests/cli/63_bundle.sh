@@ -13,6 +13,8 @@ sa -q import certs in/certs.pem >/dev/null 2>&1
 sa -q import validations in/validations.csv >/dev/null 2>&1
 [ -e in/links.csv ] && sa -q import links in/links.csv >/dev/null
 for f in in/*cps*.yaml in/cp.yaml; do [ -e "$f" ] && sa -q cps add "$f" >/dev/null; done
+sed 's/^document: .*/document: tls..cps/' in/tls-cps.yaml >dots.yaml # a name that a file may have
+sa -q cps add dots.yaml >/dev/null 2>&1
 printf 'rate: 10%%\nstrata:\n  - {name: rest, by: type}\n' >plan.yaml
 sa -q freeze Q3 --from 2026-06-30T23:59:59Z --until 2026-09-30T23:59:59Z --plan plan.yaml --nonce-source "beacon 7" >/dev/null 2>&1
 sa -q cps add in/tls-cps.yaml >/dev/null 2>&1
@@ -78,6 +80,28 @@ echo x >b/extra.txt
 status "a file more" 1 "$SELFAUDIT" verify --bundle b
 has "named" out "extra.txt: expected no file that MANIFEST does not list"
 rm b/extra.txt
+odd() { # WHAT NAMED COMMAND...: done to a copy of the bundle, which is then no longer whole
+	what=$1 named=$2
+	shift 2
+	rm -rf odd && cp -r spare odd
+	(cd odd && "$@")
+	status "$what" 1 timeout 60 "$SELFAUDIT" verify --bundle odd
+	has "$what: named" out "first difference: $named"
+}
+odd "a file like a seal" "MANIFEST.extra: expected no file" touch MANIFEST.extra
+odd "a folder like a seal" "MANIFEST.d/x: expected no file" sh -c 'mkdir MANIFEST.d && echo x >MANIFEST.d/x'
+odd "a hidden file" ".x: expected no file" touch .x
+odd "a link to the same bytes" "plan.yaml: expected a file or a folder" sh -c 'mv plan.yaml ../plan.out && ln -s ../../plan.out plan.yaml'
+odd "a folder that is a link" "certificates: expected a file or a folder" sh -c 'rm -r certificates && ln -s ../spare/certificates certificates'
+odd "a pipe in the place of a file" "bundle.json: expected a file or a folder" sh -c 'rm bundle.json && mkfifo bundle.json'
+odd "a file renamed" "sample.csv: expected that file" mv sample.csv simple.csv
+odd "sums without MANIFEST" "MANIFEST.sha256: expected a line for MANIFEST" sh -c ': >MANIFEST.sha256'
+odd "sums without the query" "MANIFEST.sha256: expected a line for MANIFEST.tsq" sh -c 'sha256sum MANIFEST >MANIFEST.sha256'
+odd "a way out of the folder" "MANIFEST:" sh -c 'echo "$(sha256sum </etc/passwd | cut -d" " -f1)  cps/../../../../../../etc/passwd" >>MANIFEST && sha256sum MANIFEST MANIFEST.tsq >MANIFEST.sha256'
+odd "a line twice" "README.txt: expected one line of MANIFEST" sh -c 'line=$(grep " README.txt" MANIFEST) && echo "$line" >>MANIFEST && sha256sum MANIFEST MANIFEST.tsq >MANIFEST.sha256'
+sed 's/"label": "Q3"/"label": "Q3\\u001b[31m"/' spare/bundle.json >colour.json
+odd "no byte of it moves the cursor" "commitment.txt: expected the period Q3?[31m" sh -c 'cp ../colour.json bundle.json; find . -type f ! -name "MANIFEST*" | sed "s|^\./||" | LC_ALL=C sort | xargs -d "\n" sha256sum >MANIFEST; sha256sum MANIFEST MANIFEST.tsq >MANIFEST.sha256'
+rm -rf odd
 
 # ---- changed by someone who writes the manifest anew
 reseal() {
@@ -169,10 +193,13 @@ ok "there is something to redact" test -n "$raw"
 ok "and it stands in a reason" grep -q "sales@" b/exceptions.csv
 status "an unknown field" 2 "$SELFAUDIT" bundle Q3 -o r --redact recipient,nothing
 status "a field that is needed" 2 "$SELFAUDIT" bundle Q3 -o r --redact method
+status "a field that stands in the words of strata" 2 "$SELFAUDIT" bundle Q3 -o r --redact delegated_party
 status "redacted" 0 "$SELFAUDIT" bundle Q3 -o r --redact recipient,random_value,account
 is "no recipient anywhere" "$(grep -rlF -e "$raw" -e "sales@" r | grep -v '\.der$')" ""
 db "SELECT DISTINCT random_value FROM validation WHERE random_value <> ''" >randoms
 is "no random value anywhere" "$(grep -rlFf randoms r)" ""
+db "SELECT lower(hex(hash)) FROM validation" >hashes
+is "no hash that would tell which of a few recipients it was" "$(grep -rlFf hashes r)" ""
 is "the salt is not in it" "$(grep -rlF "$(cat r.salt)" r)" ""
 want=$({
 	xxd -r -p <r.salt
