@@ -16,6 +16,7 @@
 #include "cli/progress.h"
 #include "cli/request.h"
 #include "ledger/db.h"
+#include "ledger/inventory.h"
 #include "ledger/ledger.h"
 #include "ledger/unit_cursor.h"
 #include "reports/evidencebook.h"
@@ -25,6 +26,7 @@ struct answering {
 	struct ledger *l;
 	struct request r;
 	struct judging j;
+	struct facts facts;
 	struct evidencebook *book;
 	struct outdir *files;		/* NULL: not asked for */
 	json_t *certificates;
@@ -48,13 +50,14 @@ static void
 put_unit(struct cells *c, const struct unit *u)
 {
 	static const char *const sources[] = { "export", "claim of a validation", "SCT", "notBefore" };
+	static const char *const types[] = { "none", "DV", "OV", "IV", "EV" };	/* as the main workbook has it */
 	char hex[DIGEST_HEX];
 
 	text_add(&c->t[EVIDENCEBOOK_SHA256], digest_hex(u->fingerprint, 32, hex));
 	text_add(&c->t[EVIDENCEBOOK_SERIAL], u->serial);
 	text_add(&c->t[EVIDENCEBOOK_ISSUER], u->issuer);
 	text_add(&c->t[EVIDENCEBOOK_SUBJECT], u->subject);
-	text_add(&c->t[EVIDENCEBOOK_TYPE], facts_type(u->type));
+	text_add(&c->t[EVIDENCEBOOK_TYPE], types[u->type]);
 	put_time(&c->t[EVIDENCEBOOK_ISSUED], u->issued_at);
 	if (u->issued_at != INSTANT_NONE)
 		text_add(&c->t[EVIDENCEBOOK_ISSUED_SOURCE], sources[u->issued_source]);
@@ -96,17 +99,22 @@ put_basis(struct text *t, const struct judged *g)
 {
 	if (g->run)
 		text_addf(t, "run %lld, %s, sample %s", (long long)g->run, g->period, g->sample_no);
+	else if (g->left_out)
+		text_addf(t, "not judged: out of scope, left out of the population: %s", g->left_out);
 	else
 		text_add(t, "judged now: in no sample that was checked");
 }
 
-/* What a name, and the certificate as a whole, did not pass. */
+/* What a name, and the certificate as a whole, did not pass; all that a serial alone leaves open, in one. */
 static void
-put_outcomes(struct cells *c, const struct judged *g, long name)
+put_outcomes(struct cells *c, const struct unit *u, const struct judged *g, long name)
 {
+	struct text *not_passed = &c->t[EVIDENCEBOOK_NOT_PASSED];
+	size_t bare = 0;
+
 	for (size_t i = 0; i < g->count; i++) {
 		const struct judged_row *r = &g->rows[i];
-		struct text *t = outcome_is_exception(r->outcome) ? &c->t[EVIDENCEBOOK_NOT_PASSED] :
+		struct text *t = outcome_is_exception(r->outcome) ? not_passed :
 		    r->outcome == OUTCOME_NT			  ? &c->t[EVIDENCEBOOK_NOT_TESTED] :
 								    NULL;
 
@@ -114,10 +122,15 @@ put_outcomes(struct cells *c, const struct judged *g, long name)
 			continue;
 		if (r->outcome == OUTCOME_NT)
 			text_addf(t, "%s%s", t->len ? ", " : "", r->rule);
+		else if (u->state == UNIT_SERIAL_ONLY && r->outcome == OUTCOME_MISSING && !*r->reason)
+			bare++;
 		else
-			text_addf(t, "%s%s: %s, %s", t->len ? "; " : "", r->rule,
-			    evidence_files_word(r->outcome), r->reason);
+			text_addf(t, "%s%s: %s%s%s", t->len ? "; " : "", r->rule,
+			    evidence_files_word(r->outcome), *r->reason ? ", " : "", r->reason);
 	}
+	if (bare)
+		text_addf(not_passed, "%scertificate bytes not in the ledger: %zu attributes missing evidence",
+		    not_passed->len ? "; " : "", bare);
 }
 
 static int
@@ -140,7 +153,7 @@ write_name(struct answering *a, const struct unit *u, const struct judged *g, lo
 	evidence_files_cps(&a->j, u, &c.t[EVIDENCEBOOK_CPS]);
 	put_basis(&c.t[EVIDENCEBOOK_BASIS], g);
 	text_add(&c.t[EVIDENCEBOOK_VERDICT], g->verdict);
-	put_outcomes(&c, g, name);
+	put_outcomes(&c, u, g, name);
 	for (int i = 0; i < EVIDENCEBOOK_COLUMNS; i++) {
 		c.s[i] = c.t[i].len ? c.t[i].s : NULL;
 		rc |= text_failed(&c.t[i]) ? -1 : 0;
@@ -189,7 +202,7 @@ answer_unit(struct answering *a, const struct unit *u, const char *asked)
 	int rc = -1;
 
 	digest_hex(u->fingerprint, 32, hex);
-	if (judged_load(a->l, &a->j, u, &g) != 0)
+	if (judged_load(&a->facts, &a->j, u, &g) != 0)
 		goto out;
 	rc = 0;
 	for (size_t i = 0; i < u->name_count && rc == 0; i++)
@@ -205,10 +218,10 @@ answer_unit(struct answering *a, const struct unit *u, const char *asked)
 		rc = evidence_files_write(a->files, hex, &a->j, u, &g);
 	if (rc == 0)
 		rc = json_array_append_new(a->certificates,
-			 json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s}", "asked", asked, "fingerprint", hex,
+			 json_pack("{s:s, s:s, s:s, s:o, s:s?, s:s, s:s?}", "asked", asked, "fingerprint", hex,
 			     "serial", u->serial, "run",
 			     g.run ? json_integer((json_int_t)g.run) : json_null(), "period",
-			     g.run ? g.period : NULL, "verdict", g.verdict)) == 0 ?
+			     g.run ? g.period : NULL, "verdict", g.verdict, "left_out", g.left_out)) == 0 ?
 		    0 :
 		    say_nomem("evidence");
 out:
@@ -230,17 +243,25 @@ answer_one(struct answering *a, const struct request_unit *ru)
 	return rc;
 }
 
+static bool
+is_repeat(const struct request_line *l)
+{
+	return l->found > 0 && l->first == 0;
+}
+
 static int
 write_request(struct answering *a)
 {
 	for (size_t i = 0; i < a->r.line_count; i++) {
 		const struct request_line *l = &a->r.lines[i];
-		char line[24], found[24];
+		char line[24], found[24], before[48];
 		const char *cells[] = { [EVIDENCEBOOK_LINE] = line, [EVIDENCEBOOK_ASKED] = l->text,
-			[EVIDENCEBOOK_FOUND] = found, [EVIDENCEBOOK_UNKNOWN] = l->unknown };
+			[EVIDENCEBOOK_FOUND] = found, [EVIDENCEBOOK_ANSWERS] = l->answers,
+			[EVIDENCEBOOK_UNKNOWN] = l->unknown ? l->unknown : is_repeat(l) ? before : NULL };
 
 		snprintf(line, sizeof line, "%llu", (unsigned long long)l->line);
 		snprintf(found, sizeof found, "%zu", l->found);
+		snprintf(before, sizeof before, "asked for in line %llu", (unsigned long long)l->before);
 		if (evidencebook_row(a->book, EVIDENCEBOOK_REQUEST, cells) != 0)
 			return -1;
 	}
@@ -293,31 +314,35 @@ open_book(struct answering *a, const char *path, const char *list)
 static int
 show(const struct answering *a, const char *book, const char *files)
 {
-	json_t *unknown = json_array();
-	int status;
+	int status = a->r.unknown ? CLI_ATTENTION : CLI_DONE;
+	json_t *unknown = json_array(), *repeats = json_array();
 
 	for (size_t i = 0; i < a->r.line_count; i++) {
 		const struct request_line *l = &a->r.lines[i];
 
-		if (!l->unknown)
-			continue;
-		json_array_append_new(unknown,
-		    json_pack("{s:I, s:s, s:s}", "line", (json_int_t)l->line, "asked", l->text, "because",
-			l->unknown));
-		if (!a->cli->json)
+		if (l->unknown)
+			json_array_append_new(unknown,
+			    json_pack("{s:I, s:s, s:s}", "line", (json_int_t)l->line, "asked", l->text,
+				"because", l->unknown));
+		else if (is_repeat(l))
+			json_array_append_new(repeats,
+			    json_pack("{s:I, s:s, s:I}", "line", (json_int_t)l->line, "asked", l->text,
+				"before", (json_int_t)l->before));
+		if (l->unknown && !a->cli->json)
 			printf("unknown: line %llu, %s: %s\n", (unsigned long long)l->line, l->text,
 			    l->unknown);
 	}
-	status = json_array_size(unknown) ? CLI_ATTENTION : CLI_DONE;
 	if (a->cli->json)
-		return cli_json(json_pack("{s:I, s:I, s:o, s:O, s:s, s:s?}", "asked",
+		return cli_json(json_pack("{s:I, s:I, s:o, s:o, s:O, s:s, s:s?}", "asked",
 				    (json_int_t)a->r.line_count, "found", (json_int_t)a->r.unit_count,
-				    "unknown", unknown, "certificates", a->certificates, "file", book,
-				    "files", files),
+				    "repeats", repeats, "unknown", unknown, "certificates", a->certificates,
+				    "file", book, "files", files),
 		    status);
-	printf("%zu asked for, %zu certificates found, %zu unknown\n", a->r.line_count, a->r.unit_count,
-	    json_array_size(unknown));
 	json_decref(unknown);
+	json_decref(repeats);
+	printf("%zu asked for: %zu found, which are %zu certificates, %zu asked for again, %zu unknown\n",
+	    a->r.line_count, a->r.line_count - a->r.repeated - a->r.unknown, a->r.unit_count, a->r.repeated,
+	    a->r.unknown);
 	return cli_flush(status);
 }
 
@@ -331,6 +356,10 @@ answer(struct answering *a, const char *list, const char *path, const char *dir)
 	if (request_read(list, &a->r) != 0 || db_begin_read(a->l) != 0 ||
 	    request_find(a->l, &a->r) != 0 ||
 	    judging_open(&a->j, a->l, &(struct judging_query){ .rules_on = INSTANT_NONE }) != 0)
+		goto out;
+	a->facts = (struct facts){ .l = a->l, .catalogue = a->j.catalogue,
+		.inventory = inventory_load(a->l, a->j.as_of) };
+	if (!a->facts.inventory)
 		goto out;
 	if (dir && !(a->files = outdir_open(dir)))
 		goto out;
@@ -353,6 +382,8 @@ out:
 	outfile_abandon(file);
 	outdir_abandon(a->files);
 	db_rollback(a->l);
+	inventory_free(a->facts.inventory);
+	facts_free(&a->facts);
 	judging_close(&a->j);
 	request_free(&a->r);
 	json_decref(a->certificates);
@@ -385,11 +416,12 @@ const struct command cmd_evidence = {
 	.name = "evidence",
 	.synopsis = "evidence --request LIST -o FILE.xlsx [--files DIR]",
 	.summary = "answer an auditor's own selection of certificates",
-	.help = "    --request LIST  one a line: SHA-256, serial in hex, or an address at crt.sh\n"
+	.help = "    --request LIST  one a line: SHA-256, serial in hex, or an address at crt.sh; # remarks\n"
 		"    -o FILE         workbook: a row a certificate and name, a row an outcome\n"
 		"    --files DIR     a folder for each: certificate, validations, outcomes, CPS register\n"
 		"\n"
 		"Outcomes are those of the run that stands for the period; of certificates in no sample,\n"
-		"judged now, and marked so.  Exit status 1: some that were asked for are unknown.\n",
+		"judged now, and marked so; what is out of scope is not judged.  Exit status 1: some that\n"
+		"were asked for are unknown.\n",
 	.run = run,
 };

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/say.h"
+#include "cli/facts.h"
 #include "ledger/db.h"
 
 static char *
@@ -177,9 +178,11 @@ verdict_words(const struct judged *g)
 }
 
 int
-judged_load(struct ledger *l, struct judging *j, const struct unit *u, struct judged *out)
+judged_load(struct facts *facts, struct judging *j, const struct unit *u, struct judged *out)
 {
 	struct judged *g = out;
+	char why[300];
+	bool unknown;
 	int got;
 
 	*g = (struct judged){ .period = "", .sample_no = "", .memory = arena_new() };
@@ -188,10 +191,14 @@ judged_load(struct ledger *l, struct judging *j, const struct unit *u, struct ju
 	g->relied_on = arena_array(g->memory, u->name_count + 1, sizeof *g->relied_on);
 	if (!g->relied_on)
 		return -1;
-	got = find_run(l, g, u);
-	if (got < 0 || (got > 0 ? load_recorded(l, g, u) : load_now(j, g, u)) != 0)
+	got = find_run(facts->l, g, u);
+	if (got == 0) {
+		g->left_out = facts_out_of_scope(facts, u, why, &unknown);
+		g->left_out = g->left_out ? keep(g, g->left_out) : NULL;
+	}
+	if (got < 0 || (got > 0 ? load_recorded(facts->l, g, u) : g->left_out ? 0 : load_now(j, g, u)) != 0)
 		return -1;
-	g->verdict = verdict_words(g);
+	g->verdict = g->left_out ? "out of scope" : verdict_words(g);
 	return 0;
 }
 

@@ -16,8 +16,12 @@ struct column {
 	enum book_style style;
 };
 
-static const struct column request[] = { { "Line", 8, BOOK_TEXT }, { "Asked for", 70, BOOK_WRAP },
-	{ "Certificates found", 12, BOOK_TEXT }, { "Unknown because", 60, BOOK_WRAP } };
+static const struct column request[EVIDENCEBOOK_R_COLUMNS] = {
+	[EVIDENCEBOOK_LINE] = { "Line", 8, BOOK_INT },
+	[EVIDENCEBOOK_ASKED] = { "Asked for", 70, BOOK_WRAP },
+	[EVIDENCEBOOK_FOUND] = { "Certificates found", 12, BOOK_INT },
+	[EVIDENCEBOOK_ANSWERS] = { "Which are, on the sheet Certificates", 70, BOOK_WRAP },
+	[EVIDENCEBOOK_UNKNOWN] = { "Unknown, or asked before", 50, BOOK_WRAP } };
 
 static const struct column certificates[EVIDENCEBOOK_COLUMNS] = {
 	[EVIDENCEBOOK_SHA256] = { "SHA-256", 34, BOOK_HASH },
@@ -25,21 +29,21 @@ static const struct column certificates[EVIDENCEBOOK_COLUMNS] = {
 	[EVIDENCEBOOK_ISSUER] = { "Issuer", 30, BOOK_WRAP },
 	[EVIDENCEBOOK_SUBJECT] = { "Subject", 30, BOOK_WRAP },
 	[EVIDENCEBOOK_TYPE] = { "Type", 6, BOOK_TEXT },
-	[EVIDENCEBOOK_ISSUED] = { "Issued (UTC)", 20, BOOK_TEXT },
+	[EVIDENCEBOOK_ISSUED] = { "Issued (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_ISSUED_SOURCE] = { "Issued as told by", 14, BOOK_TEXT },
-	[EVIDENCEBOOK_NOT_BEFORE] = { "notBefore", 20, BOOK_TEXT },
-	[EVIDENCEBOOK_NOT_AFTER] = { "notAfter", 20, BOOK_TEXT },
-	[EVIDENCEBOOK_REVOKED] = { "Revoked", 20, BOOK_TEXT },
+	[EVIDENCEBOOK_NOT_BEFORE] = { "notBefore (UTC)", 20, BOOK_TIME },
+	[EVIDENCEBOOK_NOT_AFTER] = { "notAfter (UTC)", 20, BOOK_TIME },
+	[EVIDENCEBOOK_REVOKED] = { "Revoked (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_NAME] = { "Name", 30, BOOK_WRAP },
 	[EVIDENCEBOOK_METHOD] = { "Method as recorded", 14, BOOK_TEXT },
 	[EVIDENCEBOOK_SECTION] = { "BR section", 12, BOOK_TEXT },
 	[EVIDENCEBOOK_ADN] = { "ADN", 26, BOOK_WRAP },
-	[EVIDENCEBOOK_VALIDATED] = { "Validated", 20, BOOK_TEXT },
+	[EVIDENCEBOOK_VALIDATED] = { "Validated (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_BR_VERSION] = { "BR version recorded", 10, BOOK_TEXT },
-	[EVIDENCEBOOK_RANDOM_CREATED] = { "Random value made", 20, BOOK_TEXT },
-	[EVIDENCEBOOK_RANDOM_USED] = { "Random value used", 20, BOOK_TEXT },
+	[EVIDENCEBOOK_RANDOM_CREATED] = { "Random value made (UTC)", 20, BOOK_TIME },
+	[EVIDENCEBOOK_RANDOM_USED] = { "Random value used (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_MPIC] = { "MPIC", 8, BOOK_TEXT },
-	[EVIDENCEBOOK_CAA_AT] = { "CAA checked", 20, BOOK_TEXT },
+	[EVIDENCEBOOK_CAA_AT] = { "CAA checked (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_CAA] = { "CAA result", 14, BOOK_TEXT },
 	[EVIDENCEBOOK_EVIDENCE] = { "Evidence", 24, BOOK_WRAP },
 	[EVIDENCEBOOK_CPS] = { "CPS in force", 18, BOOK_WRAP },
@@ -53,7 +57,7 @@ static const struct column outcomes[EVIDENCEBOOK_O_COLUMNS] = {
 	[EVIDENCEBOOK_O_SHA256] = { "SHA-256", 34, BOOK_HASH },
 	[EVIDENCEBOOK_O_NAME] = { "Name", 30, BOOK_WRAP },
 	[EVIDENCEBOOK_O_RULE] = { "Rule", 28, BOOK_TEXT },
-	[EVIDENCEBOOK_O_VERSION] = { "Version", 8, BOOK_TEXT },
+	[EVIDENCEBOOK_O_VERSION] = { "Version", 8, BOOK_INT },
 	[EVIDENCEBOOK_O_CLAUSE] = { "Requirement", 30, BOOK_WRAP },
 	[EVIDENCEBOOK_O_SEVERITY] = { "Severity", 9, BOOK_TEXT },
 	[EVIDENCEBOOK_O_OUTCOME] = { "Outcome", 16, BOOK_TEXT },
@@ -68,7 +72,7 @@ static const struct {
 	int count;
 	int coloured;		/* column of words with colours beside them, -1 none */
 } sheets[EVIDENCEBOOK_SHEETS] = {
-	{ "Request", "Evidence on request", request, 4, -1 },
+	{ "Request", "Evidence on request", request, EVIDENCEBOOK_R_COLUMNS, -1 },
 	{ "Certificates", "Certificates asked for, a row a name", certificates, EVIDENCEBOOK_COLUMNS,
 	    EVIDENCEBOOK_VERDICT },
 	{ "Outcomes", "Outcomes, a row a certificate, name and rule", outcomes, EVIDENCEBOOK_O_COLUMNS,
@@ -132,7 +136,7 @@ colour(struct evidencebook *b, int i)
 	} words[] = { { "\"pass\"", BOOK_GOOD }, { "\"no exception\"", BOOK_GOOD }, { "\"fail\"", BOOK_BAD },
 		{ "\"exception\"", BOOK_BAD }, { "\"error\"", BOOK_BAD }, { "\"missing evidence\"", BOOK_BAD },
 		{ "\"observation\"", BOOK_DOUBT }, { "\"not tested\"", BOOK_DOUBT }, { "\"n/a\"", BOOK_FAINT },
-		{ "\"not in effect\"", BOOK_FAINT } };
+		{ "\"not in effect\"", BOOK_FAINT }, { "\"out of scope\"", BOOK_FAINT } };
 	lxw_col_t col = (lxw_col_t)sheets[i].coloured;
 
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
@@ -176,6 +180,25 @@ evidencebook_open(const char *path, int64_t at, const char *const *lines, size_t
 	return NULL;
 }
 
+/* A number or a date where the column holds such, and the text is one. */
+static void
+put_cell(struct page *p, int col, const char *text, enum book_style style)
+{
+	int64_t at;
+	char *end;
+	double v;
+
+	if (style == BOOK_TIME && instant_parse(text, &at) == 0) {
+		page_time(p, col, at, style);
+		return;
+	}
+	v = style == BOOK_INT ? strtod(text, &end) : 0;
+	if (style == BOOK_INT && end != text && !*end)
+		page_number(p, col, v, style);
+	else
+		page_text(p, col, text, style == BOOK_INT || style == BOOK_TIME ? BOOK_TEXT : style);
+}
+
 int
 evidencebook_row(struct evidencebook *b, enum evidencebook_sheet sheet, const char *const *cells)
 {
@@ -189,7 +212,7 @@ evidencebook_row(struct evidencebook *b, enum evidencebook_sheet sheet, const ch
 	}
 	for (int c = 0; c < sheets[i].count; c++) {
 		if (cells[c])
-			page_text(p, c, cells[c], sheets[i].columns[c].style);
+			put_cell(p, c, cells[c], sheets[i].columns[c].style);
 		else
 			page_blank(p, c, sheets[i].columns[c].style);
 	}

@@ -3,7 +3,8 @@
  *
  * Sheets: Request (what was asked, what of it is unknown), Certificates (a row a
  * certificate and name), Outcomes (a row a certificate, name and rule).  The
- * caller gives texts in the order of the columns; NULL is an empty cell.  A table
+ * caller gives texts in the order of the columns, times as instant_format writes
+ * them, which become dates, as counts become numbers; NULL is an empty cell.  A table
  * too long for a sheet goes on on another.
  */
 #ifndef REPORTS_EVIDENCEBOOK_H
@@ -15,8 +16,9 @@
 enum evidencebook_sheet { EVIDENCEBOOK_REQUEST, EVIDENCEBOOK_CERTIFICATES, EVIDENCEBOOK_OUTCOMES,
 	EVIDENCEBOOK_SHEETS };
 
-/* Columns of Request: line, asked for, found, unknown because. */
-enum { EVIDENCEBOOK_LINE, EVIDENCEBOOK_ASKED, EVIDENCEBOOK_FOUND, EVIDENCEBOOK_UNKNOWN };
+/* Columns of Request: line, asked for, certificates found, which they are, unknown because. */
+enum { EVIDENCEBOOK_LINE, EVIDENCEBOOK_ASKED, EVIDENCEBOOK_FOUND, EVIDENCEBOOK_ANSWERS, EVIDENCEBOOK_UNKNOWN,
+	EVIDENCEBOOK_R_COLUMNS };
 
 /* Columns of Certificates. */
 enum evidencebook_column { EVIDENCEBOOK_SHA256, EVIDENCEBOOK_SERIAL, EVIDENCEBOOK_ISSUER,

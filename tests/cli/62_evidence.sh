@@ -80,7 +80,7 @@ print(len(rows) - 3)
 PY
 /usr/bin/python3 read.py >read.out
 is "its sheets" "$(sed -n 1p read.out)" "['Request', 'Certificates', 'Outcomes']"
-is "what was asked, texts as texts" "$(sed -n 2p read.out)" "['1', '1', '1', '1', '0', '0', '0', '0'] CA owner: =Example CA =HYPERLINK(1)"
+is "what was asked, texts as texts" "$(sed -n 2p read.out)" "[1, 1, 1, 1, 0, 0, 0, 0] CA owner: =Example CA =HYPERLINK(1)"
 is "a row a name, marked by what judged it" "$(sed -n 3p read.out)" "6 ['run 1', 'run 1', 'judged now', 'judged now', 'judged now', 'judged now']"
 is "no formula" "$(sed -n 4p read.out)" False
 is "every outcome" "$(sed -n 5p read.out)" "$(cat e/*/outcomes.csv | grep -vc '^name,rule')"
