@@ -140,7 +140,7 @@ print_rules(const struct checking *c)
 {
 	size_t quiet = 0, count = check_rule_count(c->j.check);
 
-	printf("%-28s %8s %8s %8s %8s\n", "rule", "pass", "fail", "missing", "not tested");
+	printf("%-28s %7s %7s %7s %5s %10s\n", "rule", "pass", "fail", "missing", "error", "not tested");
 	for (size_t i = 0; i < count; i++) {
 		const struct run_rule *r = &c->rules[i];
 		const uint64_t *n = r->counts;
@@ -149,9 +149,10 @@ print_rules(const struct checking *c)
 			quiet++;
 			continue;
 		}
-		printf("%-28s %8llu %8llu %8llu %8llu%s\n", r->rule,
+		printf("%-28s %7llu %7llu %7llu %5llu %10llu%s\n", r->rule,
 		    (unsigned long long)n[OUTCOME_PASS], (unsigned long long)n[OUTCOME_FAIL],
-		    (unsigned long long)n[OUTCOME_MISSING], (unsigned long long)n[OUTCOME_NT],
+		    (unsigned long long)n[OUTCOME_MISSING], (unsigned long long)n[OUTCOME_ERROR],
+		    (unsigned long long)n[OUTCOME_NT],
 		    !c->reasons[i]		       ? "" :
 			strcmp(r->severity, "MUST") == 0 ? "  exception" :
 							   "  observation");
