@@ -241,3 +241,9 @@ text_distance(const char *a, const char *b)
 	}
 	return row[m];
 }
+
+const char *
+text_s(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct text {
 	char *s;	/* NUL-terminated once anything was appended; else NULL */
@@ -47,6 +48,9 @@ size_t text_control(const char *s, size_t n);
  * longer than TEXT_DISTANCE_MAX, SIZE_MAX. */
 #define TEXT_DISTANCE_MAX 63
 size_t text_distance(const char *a, const char *b);
+
+/* The end of a plural: "" for one, else "s". */
+const char *text_s(uint64_t n);
 
 /* Puts '?' in the place of each control character, so that a foreign text moves no
  * cursor and ends no line.  Returns s. */

@@ -68,8 +68,9 @@ days(const char *what, int64_t limit, int64_t from, int64_t to, struct rule_why 
 	if (to - from <= limit * INSTANT_DAY)
 		return OUTCOME_PASS;
 	snprintf(value, sizeof value, "%lld days", (long long)limit);
-	return rule_fail(why, value, "expected %s of at most %lld days by the CPS, found %lld s",
-	    what, (long long)limit, (long long)(to - from));
+	return rule_fail(why, value, "expected %s of at most %lld days by the CPS, found %lld days and %lld s",
+	    what, (long long)limit, (long long)((to - from) / INSTANT_DAY),
+	    (long long)((to - from) % INSTANT_DAY));
 }
 
 static int64_t

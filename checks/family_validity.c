@@ -103,13 +103,13 @@ ASKED_RUN(policy)
 	int64_t on = context_issued(c, u);
 	bool exactly = catalogue_limit_at(c->catalogue, CATALOGUE_POLICY_EXACTLY, on) != NULL;
 	int found = count_reserved(u->policy_oids);
-	char value[32];
+	char value[48];
 
 	if (!exactly && !catalogue_limit_at(c->catalogue, CATALOGUE_POLICY_AT_LEAST, on))
 		return OUTCOME_NE;
 	if (found == 1 || (found > 1 && !exactly))
 		return OUTCOME_PASS;
-	snprintf(value, sizeof value, "%d reserved", found);
+	snprintf(value, sizeof value, "%d reserved policy identifiers", found);
 	return rule_fail(why, value,
 	    "expected %s reserved policy identifier, found %d in \"%.100s\"",
 	    exactly ? "exactly one" : "at least one", found, u->policy_oids);

@@ -215,7 +215,7 @@ print(const struct affected *a)
 	char first[INSTANT_TEXT], last[INSTANT_TEXT], at[INSTANT_TEXT];
 
 	instant_format(a->as_of, at);
-	printf("%llu certificates affected", (unsigned long long)a->count);
+	printf("%llu certificate%s affected", (unsigned long long)a->count, text_s(a->count));
 	if (a->count)
 		printf(", issued %s to %s", instant_format(a->first_issued, first),
 		    instant_format(a->last_issued, last));
@@ -232,8 +232,8 @@ int
 affected_show(const struct cli *cli, const struct affected_query *q, const struct affected *a)
 {
 	if (q->crtsh && a->listed < AFFECTED_LIST)
-		cli_note(cli, "%s: %llu lines; below %d certificates a report needs the list with all columns (-o)",
-		    q->crtsh, (unsigned long long)a->listed, AFFECTED_LIST);
+		cli_note(cli, "%s: %llu line%s; below %d certificates a report needs the list with all columns (-o)",
+		    q->crtsh, (unsigned long long)a->listed, text_s(a->listed), AFFECTED_LIST);
 	if (cli->json) {
 		json_t *object = affected_json(a, q->split);
 

@@ -8,6 +8,7 @@
 #include "base/person.h"
 #include "base/rational.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "sampler/ticket.h"
 
 static void
@@ -50,6 +51,52 @@ cli_note(const struct cli *cli, const char *fmt, ...)
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+}
+
+/* Columns of n bytes of UTF-8, a character each. */
+static int
+columns(const char *s, size_t n)
+{
+	int wide = 0;
+
+	for (size_t i = 0; i < n; i++)
+		wide += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return wide;
+}
+
+/* Bytes of the word at s, or of the command that begins with it. */
+static size_t
+unbroken(const char *s)
+{
+	const char *command = s + (*s == '(');
+	size_t n = strcspn(s, " ");
+
+	if (strncmp(command, "selfaudit ", 10) != 0)
+		return n;
+	while (s[n] && !strchr(".,;)", s[n - 1]))
+		n += 1 + strcspn(s + n + 1, " ");
+	return n;
+}
+
+void
+cli_wrap(int indent, const char *text)
+{
+	int at = 0;
+
+	for (const char *s = text + strspn(text, " "); *s; s += strspn(s, " ")) {
+		size_t n = unbroken(s);
+		int wide = columns(s, n);
+
+		if (at > 0 && at + 1 + wide > 80) {
+			putchar('\n');
+			at = 0;
+		}
+		at += at > 0 ? printf(" ") : printf("%*s", indent, "");
+		fwrite(s, 1, n, stdout);
+		at += wide;
+		s += n;
+	}
+	putchar('\n');
 }
 
 int
@@ -227,12 +274,12 @@ cli_options(struct cli *cli, int argc, char **argv, const struct opt *opts,
 		return false;
 	if (args->count < args->min || (args->max >= 0 && args->count > args->max)) {
 		if (args->count > args->min)
-			*status = cli_usage(cli, "expected at most %d arguments, found %d (%s)",
-			    args->max, args->count, args->items[args->count - 1]);
+			*status = cli_usage(cli, "expected at most %d argument%s, found %d (%s)",
+			    args->max, text_s((uint64_t)args->max), args->count, args->items[args->count - 1]);
 		else
 			*status = cli_usage(cli, "expected %s%d argument%s, found %d",
 			    args->max == args->min ? "" : "at least ", args->min,
-			    args->min == 1 ? "" : "s", args->count);
+			    text_s((uint64_t)args->min), args->count);
 		return false;
 	}
 	return true;

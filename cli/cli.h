@@ -86,6 +86,10 @@ void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format
  * object is out of memory.  Returns status, or CLI_ERROR when stdout fails. */
 int cli_json(json_t *object, int status);
 
+/* A text on stdout in lines of 80 columns at most, each behind so many blanks.  Longer words stay
+ * whole, and a command to type: "selfaudit" and what follows to a full stop, comma or bracket. */
+void cli_wrap(int indent, const char *text);
+
 /* Flushes stdout; returns status, or CLI_ERROR with a line when writing failed. */
 int cli_flush(int status);
 

@@ -172,18 +172,32 @@ clocks_list(struct ledger *l, int64_t now, bool *past)
 	return rows;
 }
 
+/* Without the clause behind it, which --json and the workbook have. */
+static int
+plain_length(const char *what)
+{
+	const char *clause = strstr(what, " (BR ");
+
+	if (!clause)
+		clause = strstr(what, " (CCADB ");
+	return clause ? (int)(clause - what) : (int)strlen(what);
+}
+
 void
 clocks_print(const json_t *list, int64_t now)
 {
+	bool unconfirmed = false;
 	size_t i;
 	json_t *row;
 
-	printf("%-20s  %-12s %7s  %-44s %s\n", "deadline", "", "finding", "what", "owner");
+	printf("%-20s  %-9s %7s  %-28s %s\n", "deadline", "", "finding", "what", "owner");
 	json_array_foreach(list, i, row)
 	{
 		const char *at = json_string_value(json_object_get(row, "deadline"));
+		const char *what = json_string_value(json_object_get(row, "what"));
 		const char *owner = json_string_value(json_object_get(row, "owner"));
-		const char *remark = json_string_value(json_object_get(row, "remark"));
+		bool mark = *json_string_value(json_object_get(row, "remark"));
+		int n = plain_length(what);
 		char left[40];
 		int64_t t = now;
 
@@ -192,11 +206,13 @@ clocks_print(const json_t *list, int64_t now)
 			snprintf(left, sizeof left, "PAST");
 		else
 			snprintf(left, sizeof left, "in %lld h", (long long)((t - now) / HOUR));
-		printf("%-20s  %-12s %7lld  %-44s %s%s%s%s\n", at, left,
-		    (long long)json_integer_value(json_object_get(row, "finding")),
-		    json_string_value(json_object_get(row, "what")), owner ? owner : "-",
-		    *remark ? " (" : "", remark, *remark ? ")" : "");
+		printf("%-20s  %-9s %7lld  %.*s%*s %s%s\n", at, left,
+		    (long long)json_integer_value(json_object_get(row, "finding")), n, what,
+		    n < 28 ? 28 - n : 0, "", owner ? owner : "-", mark ? " *" : "");
+		unconfirmed = unconfirmed || mark;
 	}
+	if (unconfirmed)
+		puts("* if the finding is confirmed (finding set ID status=open)");
 }
 
 int

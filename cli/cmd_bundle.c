@@ -26,9 +26,9 @@ show(const struct cli *cli, const struct bundle_request *r, const struct bundle_
 				    "manifest", hex, "files", (json_int_t)b->files, "signed", b->is_signed,
 				    "redacted", b->redacted),
 		    CLI_DONE);
-	printf("%s  %s/" MANIFEST_FILE "\n%llu files%s%s; a time stamp over it: send " MANIFEST_QUERY
+	printf("%s  %s/" MANIFEST_FILE "\n%llu file%s%s%s; a time stamp over it: send " MANIFEST_QUERY
 	       ", then bundle --tsr\n",
-	    hex, r->dir, (unsigned long long)b->files, b->is_signed ? ", signed" : "",
+	    hex, r->dir, (unsigned long long)b->files, text_s(b->files), b->is_signed ? ", signed" : "",
 	    b->redacted ? ", redacted (the salt stands beside the folder)" : "");
 	return cli_flush(CLI_DONE);
 }

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "checks/catalogue.h"
 #include "cli/apart.h"
 #include "cli/cli.h"
@@ -157,7 +158,7 @@ print_rules(const struct checking *c)
 			strcmp(r->severity, "MUST") == 0 ? "  exception" :
 							   "  observation");
 	}
-	printf("%zu of %zu rules have nothing to show\n", quiet, count);
+	printf("no exception or observation by %zu of %zu rules\n", quiet, count);
 }
 
 static int
@@ -177,14 +178,15 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 				    growing_causes_json(&c->growing)),
 		    status);
 	print_rules(c);
-	printf("\n%s: run %lld, %llu certificates, %llu exceptions%s\n", c->p.label,
+	printf("\n%s: run %lld, %llu certificate%s, %llu exception%s%s\n", c->p.label,
 	    (long long)c->run.id, (unsigned long long)c->run.certificates,
-	    (unsigned long long)c->run.exceptions,
+	    text_s(c->run.certificates), (unsigned long long)c->run.exceptions,
+	    text_s(c->run.exceptions),
 	    c->run.rules_on != INSTANT_NONE ? " (what-if: no finding, no clock)" : "");
 	if (c->apart.certificates)
-		printf("judgement sample, apart from all bounds: %llu certificates, %llu exceptions\n",
-		    (unsigned long long)c->apart.certificates,
-		    (unsigned long long)c->apart.exceptions);
+		printf("judgement sample, apart from all bounds: %llu certificate%s, %llu exception%s\n",
+		    (unsigned long long)c->apart.certificates, text_s(c->apart.certificates),
+		    (unsigned long long)c->apart.exceptions, text_s(c->apart.exceptions));
 	register_print(findings);
 	lookback_print(changes, c->census ? 0 : c->before);
 	growing_print(&c->growing, c->p.label);

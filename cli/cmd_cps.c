@@ -130,7 +130,7 @@ add(struct cli *cli, const struct action_args *a)
 			printf("%s: %s, %zu version%s, %s %lld\n", args->items[i],
 			    json_string_value(json_object_get(one, "document")),
 			    json_array_size(json_object_get(one, "versions")),
-			    json_array_size(json_object_get(one, "versions")) == 1 ? "" : "s",
+			    text_s(json_array_size(json_object_get(one, "versions"))),
 			    r.repeated ? "nothing changed since import" : "import",
 			    (long long)r.id);
 		json_array_append_new(all, one);

@@ -99,8 +99,8 @@ show(const struct cli *cli, struct ledger *l, const struct population *p,
 static void
 tell(const struct cli *cli, const struct freezing *f)
 {
-	cli_note(cli, "%s: %llu certificates frozen, of %llu units in the ledger", f->label,
-	    (unsigned long long)f->count, (unsigned long long)f->seen);
+	cli_note(cli, "%s: %llu certificate%s frozen, of %llu in the ledger", f->label,
+	    (unsigned long long)f->count, text_s(f->count), (unsigned long long)f->seen);
 	for (size_t i = 0; i < f->out_count; i++)
 		cli_note(cli, "  left out: %8llu  %s", (unsigned long long)f->out[i].count,
 		    f->out[i].reason);
@@ -108,20 +108,20 @@ tell(const struct cli *cli, const struct freezing *f)
 		cli_note(cli, "  no inventory was imported: every issuer is in scope");
 	if (f->unknown)
 		cli_note(cli,
-		    "  attention: %llu certificates of issuers that the inventory does not have; "
+		    "  attention: %llu certificate%s of issuers that the inventory does not have; "
 		    "add them (import cas), void this population and freeze again",
-		    (unsigned long long)f->unknown);
+		    (unsigned long long)f->unknown, text_s(f->unknown));
 	if (f->late)
 		cli_note(cli,
-		    "  attention: %llu certificates of earlier periods are in no population "
+		    "  attention: %llu certificate%s of earlier periods in no population "
 		    "(freeze LABEL --supplements OLD)",
-		    (unsigned long long)f->late);
+		    (unsigned long long)f->late, text_s(f->late));
 	if (f->undated)
-		cli_note(cli, "  %llu units without any time of issuance count to this period",
-		    (unsigned long long)f->undated);
+		cli_note(cli, "  %llu certificate%s without any time of issuance counted to this period",
+		    (unsigned long long)f->undated, text_s(f->undated));
 	if (f->expected >= 0 && (uint64_t)f->expected != f->count)
-		cli_note(cli, "  attention: expected %lld certificates, found %llu",
-		    (long long)f->expected, (unsigned long long)f->count);
+		cli_note(cli, "  attention: expected %lld certificate%s, found %llu",
+		    (long long)f->expected, text_s((uint64_t)f->expected), (unsigned long long)f->count);
 	if (f->began)
 		cli_note(cli, "  the first period of the ledger begins one second before its first certificate (--from "
 			      "was not given)");

@@ -258,7 +258,7 @@ judge(struct gate *g, const char *file)
 				    instant_format(g->on, at), "type", g->type, "document",
 				    g->document, "methods", (json_int_t)g->rows, "gaps", g->gaps),
 		    g->open ? CLI_ATTENTION : CLI_DONE);
-	printf("%zu of %zu methods with a gap on %s\n", g->open, g->rows,
+	printf("%zu of %zu method%s with a gap on %s\n", g->open, g->rows, text_s(g->rows),
 	    instant_format(g->on, at));
 	return cli_flush(g->open ? CLI_ATTENTION : CLI_DONE);
 }

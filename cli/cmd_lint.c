@@ -117,9 +117,10 @@ show(const struct linting *t, const char *path)
 				    (json_int_t)t->certificates, "findings", (json_int_t)t->findings, "unlinted",
 				    (json_int_t)t->unlinted, "file", path),
 		    status);
-	printf("%s %s: %llu certificates, %llu findings, %llu not linted\n%s: take it in with import lint\n",
+	printf("%s %s: %llu certificate%s, %llu finding%s, %llu not linted\n%s: take it in with import lint\n",
 	    t->job.tool->name, t->version, (unsigned long long)t->certificates,
-	    (unsigned long long)t->findings, (unsigned long long)t->unlinted, path);
+	    text_s(t->certificates), (unsigned long long)t->findings, text_s(t->findings),
+	    (unsigned long long)t->unlinted, path);
 	return cli_flush(status);
 }
 

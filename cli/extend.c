@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/growing.h"
 #include "cli/period.h"
 #include "ledger/db.h"
@@ -172,7 +173,7 @@ extend_run(const struct cli *cli, struct ledger *l, const char *label, uint64_t 
 		return cli_json(json_pack("{s:s, s:I, s:s}", "label", label, "added",
 				    (json_int_t)add, "kind", planned ? "plan" : "judgement"),
 		    CLI_DONE);
-	printf("%s: %llu certificates added %s\n", label, (unsigned long long)add,
+	printf("%s: %llu certificate%s added %s\n", label, (unsigned long long)add, text_s(add),
 	    planned ? "by the plan's expansion" :
 		      "as a judgement sample, kept apart from all bounds");
 	return cli_flush(CLI_DONE);

@@ -5,6 +5,7 @@
 
 #include "base/instant.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/affected.h"
 #include "cli/clocks.h"
 #include "cli/split.h"
@@ -55,16 +56,36 @@ row_json(struct query *q)
 	    "closed_at", text_or_null(q, 15), "late", db_col_int(q, 16) != 0);
 }
 
+/* The title without the cause at its end, which the line above it has. */
+static void
+print_title(const char *title, const char *cause)
+{
+	size_t n = strlen(title), tail = strlen(cause);
+	char *s = strdup(title);
+
+	if (s && tail && n > tail + 2 && strcmp(title + n - tail, cause) == 0 &&
+	    strncmp(title + n - tail - 2, ": ", 2) == 0)
+		s[n - tail - 2] = '\0';
+	cli_wrap(5, s ? s : title);
+	free(s);
+}
+
 static void
 row_print(struct query *q)
 {
-	printf("%-4lld %-12s %6lld  %s\n", (long long)db_col_int(q, 0), db_col_text(q, 5),
-	    (long long)db_col_int(q, 14), db_col_text(q, 4));
-	printf("     %s%s%s%s%s; owner %s, due %s%s%s\n", db_col_text(q, 1),
-	    *db_col_text(q, 2) ? ", " : "", db_col_text(q, 2), *db_col_text(q, 3) ? ", " : "",
-	    db_col_text(q, 3), db_col_null(q, 6) ? "-" : db_col_text(q, 6),
+	const char *value = db_col_text(q, 2), *document = db_col_text(q, 3);
+	struct text cause = { 0 };
+
+	text_addf(&cause, "%s%s%s%s%s", value, *value && *document ? " " : "",
+	    *document ? "(" : "", document, *document ? ")" : "");
+	printf("%-4lld %-12s %6lld  %s%s%s\n", (long long)db_col_int(q, 0), db_col_text(q, 5),
+	    (long long)db_col_int(q, 14), db_col_text(q, 1), cause.len ? ": " : "",
+	    text_str(&cause));
+	print_title(db_col_text(q, 4), text_str(&cause));
+	printf("     owner %s, due %s%s%s\n", db_col_null(q, 6) ? "-" : db_col_text(q, 6),
 	    db_col_null(q, 7) ? "-" : db_col_text(q, 7), db_col_int(q, 16) ? ", late" : "",
 	    strcmp(db_col_text(q, 13), "yes") == 0 ? ", repeat" : "");
+	text_free(&cause);
 }
 
 static int
@@ -76,7 +97,7 @@ list(const struct cli *cli, struct ledger *l)
 	int more;
 
 	if (!cli->json)
-		printf("%-4s %-12s %6s  %s\n", "id", "status", "certs", "finding");
+		printf("%-4s %-12s %6s  %s\n", "id", "status", "certs", "rule: cause");
 	while ((more = db_step(q)) > 0) {
 		if (cli->json)
 			json_array_append_new(findings, row_json(q));
@@ -152,6 +173,48 @@ history(struct ledger *l, int64_t id)
 	return events;
 }
 
+/* What an event says, a key a line. */
+static void
+print_body(json_t *body)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(body, key, value)
+	{
+		char *s = json_is_string(value) ? NULL : json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+		struct text line = { 0 };
+
+		text_addf(&line, "%s: %s", key, s ? s : json_is_string(value) ? json_string_value(value) : "");
+		cli_wrap(9, text_str(&line));
+		text_free(&line);
+		free(s);
+	}
+}
+
+/* What the newest run that met it said of one certificate, as an example. */
+static int
+print_example(struct ledger *l, int64_t id)
+{
+	struct query *q = db_query(l,
+	    "SELECT r.reason FROM finding AS f JOIN run_rule AS k ON k.rule = f.rule"
+	    " JOIN bad_reason AS r ON r.run_id = k.run_id AND r.rule_ord = k.ord"
+	    "  AND r.value = f.value AND r.document = f.document"
+	    " WHERE f.id = ?1 AND f.source = 'check' ORDER BY k.run_id DESC LIMIT 1",
+	    DB(db_int(id)));
+	int more = db_step(q);
+
+	if (more > 0) {
+		struct text line = { 0 };
+
+		text_addf(&line, "for example: %s", db_col_text(q, 0));
+		cli_wrap(5, text_str(&line));
+		text_free(&line);
+		db_reset(q);
+	}
+	return more < 0 ? -1 : 0;
+}
+
 static int
 show(const struct cli *cli, struct ledger *l, int64_t id)
 {
@@ -166,7 +229,7 @@ show(const struct cli *cli, struct ledger *l, int64_t id)
 	if (!cli->json)
 		row_print(q);
 	db_reset(q);
-	events = history(l, id);
+	events = cli->json || print_example(l, id) == 0 ? history(l, id) : NULL;
 	if (!row || !events) {
 		json_decref(row);
 		json_decref(events);
@@ -177,12 +240,10 @@ show(const struct cli *cli, struct ledger *l, int64_t id)
 		return cli_json(row, CLI_DONE);
 	json_array_foreach(events, i, e)
 	{
-		char *body = json_dumps(json_object_get(e, "body"), JSON_COMPACT | JSON_ENCODE_ANY);
-
-		printf("     %s  %-16s %s  %s\n", json_string_value(json_object_get(e, "at")),
-		    json_string_value(json_object_get(e, "actor")),
-		    json_string_value(json_object_get(e, "kind")), body ? body : "");
-		free(body);
+		printf("     %s  %s  %s\n", json_string_value(json_object_get(e, "at")),
+		    json_string_value(json_object_get(e, "kind")),
+		    json_string_value(json_object_get(e, "actor")));
+		print_body(json_object_get(e, "body"));
 	}
 	json_decref(row);
 	return cli_flush(CLI_DONE);

@@ -6,6 +6,7 @@
 
 #include "base/say.h"
 #include "base/text.h"
+#include "cli/cli.h"
 #include "cli/figures.h"
 #include "ledger/db.h"
 #include "sampler/expansion.h"
@@ -216,9 +217,9 @@ growing_words(const struct growing *g, const char *label, char out[700])
 		    label);
 	else
 		snprintf(out + n, 700 - (size_t)n,
-		    ". At least %s more certificates, all without an exception, would refute it: "
+		    ". At least %s more certificate%s, all without an exception, would refute it: "
 		    "selfaudit draw %s --extend %llu.",
-		    figures_grouped(g->more, more), label, (unsigned long long)g->more);
+		    figures_grouped(g->more, more), text_s(g->more), label, (unsigned long long)g->more);
 }
 
 void
@@ -285,24 +286,27 @@ growing_causes_json(const struct growing *g)
 void
 growing_print(const struct growing *g, const char *label)
 {
-	char words[700];
+	char words[700], more[24];
 
 	if (g->given) {
 		growing_words(g, label, words);
-		printf("\n%s\n", words);
-		printf("%-28s %12s %8s %10s %10s %8s\n", "stratum", "population", "judged",
+		putchar('\n');
+		cli_wrap(0, words);
+		printf("%-26s %12s %8s %10s %10s %8s\n", "stratum", "population", "judged",
 		    "exceptions", "p", "more");
 		for (size_t i = 0; i < g->part_count; i++) {
 			const struct growing_part *p = &g->parts[i];
 
-			printf("%-28s %12llu %8llu %10llu %10.3g %8llu%s\n", p->name,
+			snprintf(more, sizeof more, "%llu", (unsigned long long)p->more);
+			printf("%-26s %12llu %8llu %10llu %10.3g %8s\n", p->name,
 			    (unsigned long long)p->population, (unsigned long long)p->judged,
-			    (unsigned long long)p->exceptions, p->p, (unsigned long long)p->more,
-			    p->exceeded ? "  exceeded" : "");
+			    (unsigned long long)p->exceptions, p->p, p->exceeded ? "exceeded" : more);
 		}
 	}
 	for (size_t i = 0; i < g->cause_count; i++) {
 		growing_cause_words(g, i, words);
-		printf("%s%s\n", i ? "" : "\n", words);
+		if (i == 0)
+			putchar('\n');
+		cli_wrap(0, words);
 	}
 }

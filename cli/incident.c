@@ -60,8 +60,9 @@ show(const struct cli *cli, const struct asked *a, const struct incident_facts *
 	const struct affected *n = &f->affected;
 
 	if (f->unwritten)
-		cli_note(cli, "finding %lld: %zu places of the report are marked [TO BE WRITTEN: ...]",
-		    (long long)f->id, f->unwritten);
+		cli_note(cli, "finding %lld: %zu %s marked [TO BE WRITTEN: ...]",
+		    (long long)f->id, f->unwritten,
+		    f->unwritten == 1 ? "place of the report is" : "places of the report are");
 	if (cli->json)
 		return cli_json(json_pack("{s:I, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:s?, s:o}", "finding",
 				    (json_int_t)f->id, "kind", a->preliminary ? "preliminary" : "full",
@@ -72,8 +73,8 @@ show(const struct cli *cli, const struct asked *a, const struct incident_facts *
 				    a->path ? json_null() : json_stringn(report->s, report->len)),
 		    CLI_DONE);
 	if (a->path)
-		printf("%s: %llu certificates, %llu remaining valid\n", a->path,
-		    (unsigned long long)n->count, (unsigned long long)n->still_valid);
+		printf("%s: %llu certificate%s, %llu remaining valid\n", a->path,
+		    (unsigned long long)n->count, text_s(n->count), (unsigned long long)n->still_valid);
 	else
 		fwrite(report->s, 1, report->len, stdout);
 	return cli_flush(CLI_DONE);

@@ -226,10 +226,10 @@ incident_table_appendix(struct incident_facts *f, struct text *out)
 	char at[INSTANT_TEXT];
 
 	text_addf(out,
-	    "As of %s: %llu certificates affected, %llu of them remaining valid, %llu revoked, "
+	    "As of %s: %llu certificate%s affected, %llu of them remaining valid, %llu revoked, "
 	    "%llu expired without revocation.\n\n",
 	    instant_format(a->as_of, at), (unsigned long long)a->count,
-	    (unsigned long long)a->still_valid, (unsigned long long)a->revoked,
+	    text_s(a->count), (unsigned long long)a->still_valid, (unsigned long long)a->revoked,
 	    (unsigned long long)a->expired);
 	if (incident_table_issuers(f, out) != PLACEHOLDER_VALUE)
 		return PLACEHOLDER_FAILED;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/outcome.h"
+#include "base/text.h"
 #include "ledger/db.h"
 
 static const char *
@@ -50,13 +51,14 @@ lookback_print(const json_t *changes, int64_t before)
 		if (i == 0)
 			printf("\nagainst the outcomes recorded before (run %lld):\n",
 			    (long long)before);
-		printf("%s v%lld %s -> v%lld %s: %lld certificates%s%s\n",
+		printf("%s v%lld %s -> v%lld %s: %lld certificate%s%s%s\n",
 		    json_string_value(json_object_get(c, "rule")),
 		    (long long)json_integer_value(json_object_get(c, "from_version")),
 		    json_string_value(json_object_get(c, "from")),
 		    (long long)json_integer_value(json_object_get(c, "to_version")),
 		    json_string_value(json_object_get(c, "to")),
 		    (long long)json_integer_value(json_object_get(c, "certificates")),
+		    text_s((uint64_t)json_integer_value(json_object_get(c, "certificates"))),
 		    because ? ", because " : "", because ? because : "");
 	}
 }

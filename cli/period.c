@@ -121,8 +121,8 @@ period_print(struct ledger *l, const struct population *p)
 
 	if (population_strata(l, p->id, &strata, &count) != 0)
 		return -1;
-	printf("%s: %llu certificates issued after %s, until %s (frozen %s)\n", p->label,
-	    (unsigned long long)p->count, instant_format(p->from, from),
+	printf("%s: %llu certificate%s issued after %s, until %s (frozen %s)\n", p->label,
+	    (unsigned long long)p->count, text_s(p->count), instant_format(p->from, from),
 	    instant_format(p->until, until), instant_format(p->frozen_at, at));
 	printf("digest      %s\n", digest_hex(p->digest, 32, hex));
 	printf("commitment  %s\n", digest_hex(p->commitment_sha256, 32, hex));

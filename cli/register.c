@@ -196,7 +196,7 @@ register_print(const json_t *findings)
 		const char *cause = json_string_value(json_object_get(f, "cause"));
 		const char *document = json_string_value(json_object_get(f, "document"));
 
-		printf("finding %lld%s: %s%s%s%s%s, %lld certificates\n",
+		printf("finding %lld%s: %s%s%s%s%s, %lld certificate%s\n",
 		    (long long)json_integer_value(json_object_get(f, "id")),
 		    json_is_true(json_object_get(f, "new"))	 ? " (new)" :
 			json_is_true(json_object_get(f, "reopened")) ? " (repeat, open again)" :
@@ -204,6 +204,7 @@ register_print(const json_t *findings)
 								       "",
 		    json_string_value(json_object_get(f, "rule")), *cause ? ", " : "", cause,
 		    *document ? ", " : "", document,
-		    (long long)json_integer_value(json_object_get(f, "certificates")));
+		    (long long)json_integer_value(json_object_get(f, "certificates")),
+		    text_s((uint64_t)json_integer_value(json_object_get(f, "certificates"))));
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/period.h"
 #include "cli/review.h"
 #include "cli/review_form.h"
@@ -209,7 +210,7 @@ show(const struct assigning *a)
 				    (json_int_t)a->times, "reviewers", list),
 		    CLI_DONE);
 	json_decref(list);
-	printf("%s: %zu certificates shared out, %llu were before\n", a->p.label, a->count,
+	printf("%s: %zu certificate%s shared out, %llu before\n", a->p.label, a->count, text_s(a->count),
 	    (unsigned long long)a->before);
 	for (size_t i = 0; a->dealt && i < a->people.count; i++)
 		printf("%10llu  %s%s%s\n", (unsigned long long)a->dealt[i], a->people.list[i].name,

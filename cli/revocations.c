@@ -5,6 +5,7 @@
 
 #include "base/instant.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "checks/catalogue.h"
 #include "cli/affected.h"
 #include "cli/clocks.h"
@@ -219,8 +220,8 @@ show(const struct cli *cli, struct tally *t, int64_t id)
 		return CLI_ERROR;
 	if (cli->json)
 		return cli_json(object, status);
-	printf("finding %lld: %llu certificates affected; aware %s, revocation due %s; as of %s\n",
-	    (long long)id, (unsigned long long)t->affected, instant_format(t->aware, aware),
+	printf("finding %lld: %llu certificate%s affected; aware %s, revocation due %s; as of %s\n",
+	    (long long)id, (unsigned long long)t->affected, text_s(t->affected), instant_format(t->aware, aware),
 	    t->deadline == INSTANT_NONE ? "(no deadline)" : instant_format(t->deadline, deadline),
 	    instant_format(t->as_of, at));
 	printf("%10llu revoked in time (of these %llu first seen after the deadline)\n",
