@@ -12,7 +12,6 @@
 #include "checks/families.h"
 #include "checks/punycode.h"
 
-#define SC27 1585267200		/* 2020-03-27T00:00:00Z, BR 1.6.9: Appendix C asks for version 3 */
 #define SC54 1650672000		/* 2022-04-23T00:00:00Z, BR 1.8.4: Onion Cleanup */
 
 /* The next dNSName from *i on, as text without NUL and other octets that no name has. */

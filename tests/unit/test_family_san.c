@@ -23,6 +23,14 @@ cn(struct world *w, const char *value)
 	world_attribute(w, "CN", "2.5.4.3", value);
 }
 
+/* The certificate's one name. */
+static void
+only(struct world *w, const char *text)
+{
+	w->x.name_count = 0;
+	world_name(w, NAME_DNS, text);
+}
+
 static void
 lists(void **state, struct covered *covered)
 {
@@ -45,6 +53,9 @@ lists(void **state, struct covered *covered)
 	CASE("san.cn_exact", 'N', cn(&w, "WWW.selfaudit.dev"); world_issue(&w, "2021-09-30T23:59:59Z"));
 	CASE("san.duplicate", 'P', );
 	CASE("san.duplicate", 'F', world_name(&w, NAME_DNS, "WWW.selfaudit.dev"));
+	CASE("san.duplicate", 'P', world_name(&w, NAME_EMAIL, "www.selfaudit.dev"); world_name(&w, NAME_DNS, "a.dev"));
+	CASE("san.duplicate", 'F', only(&w, "b.dev"); world_name(&w, NAME_DNS, "c.dev"); world_name(&w, NAME_DNS, "a.dev");
+	     world_name(&w, NAME_DNS, "b.dev"));
 	CASE("san.duplicate", 'N', world_issue(&w, "2012-06-30"));
 	CASE("san.ev_wildcard", 'P', world_type(&w, UNIT_TYPE_EV));
 	CASE("san.ev_wildcard", 'F', world_type(&w, UNIT_TYPE_EV); world_name(&w, NAME_DNS, "*.selfaudit.dev"));
@@ -59,9 +70,23 @@ lists(void **state, struct covered *covered)
 
 #define LABEL_63 "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz0"
 
+#define TEXT_57 "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstu"
+
 static void
 spelling(void **state, struct covered *covered)
 {
+	/* each as the certificate's one name */
+	static const struct {
+		const char *rule, *name;
+	} alone[] = {
+		{ "san.dns_syntax", "a b.dev" }, { "san.dns_syntax", "8.8.8.8" }, { "san.dns_syntax", "selfaudit.dev." },
+		{ "san.underscore", "_dmarc.selfaudit.dev" }, { "san.ldh", "ab--cd.dev" }, { "san.ldh", "www.zz--a.dev" },
+		{ "san.ldh", "a.ab--.dev" }, { "san.internal", "localhost" }, { "san.reverse_zone", "in-addr.arpa" },
+		{ "san.reverse_zone", "ip6.arpa" }, { "san.reserved_domain", "example.com" },
+		{ "san.reserved_domain", "*.example.net" }, { "san.reserved_domain", "a.b.example.org" },
+		{ "san.wildcard_place", "*a.selfaudit.dev" }, { "onion.v3", "onion" }, { "onion.v3", "a.onion" },
+	};
+
 	static const char *const sound[] = { "selfaudit.dev", "*.selfaudit.dev", "a_b.selfaudit.dev",
 		"Nasmuppen2.selfaudit.dev", LABEL_63 ".dev", "1.2.dev" };
 	static const char *const odd[] = { "?.selfaudit.dev", "a b.dev", "selfaudit.dev.", ".selfaudit.dev",
@@ -74,6 +99,11 @@ spelling(void **state, struct covered *covered)
 		CASE("san.dns_syntax", 'F', world_name(&w, NAME_DNS, odd[i]));
 	CASE("san.dns_syntax", 'F', world_name(&w, NAME_DNS, "a.dev\\x00.evil")->raw =
 				       world_hex(&w, "612e646576002e6576696c"));
+	/* RFC 1035 2.3.4: 255 octets on the wire are 253 in text */
+	CASE("san.dns_syntax", 'P', only(&w, LABEL_63 "." LABEL_63 "." LABEL_63 "." TEXT_57 ".dev"));
+	CASE("san.dns_syntax", 'F', only(&w, LABEL_63 "." LABEL_63 "." LABEL_63 "." TEXT_57 "8.dev"));
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		CASE(alone[i].rule, 'F', only(&w, alone[i].name));
 	CASE("san.dns_syntax", 'A', w.x.name_count = 0);
 	CASE("san.dns_syntax", 'N', world_issue(&w, "2012-06-30"));
 
@@ -82,6 +112,9 @@ spelling(void **state, struct covered *covered)
 	CASE("san.underscore", 'A', w.x.name_count = 0);
 	CASE("san.underscore", 'N', world_name(&w, NAME_DNS, "a_b.dev"); world_issue(&w, "2019-04-30T23:59:59Z"));
 
+	/* hyphens elsewhere than in places 3 and 4 reserve nothing (RFC 5890 2.3.1) */
+	CASE("san.ldh", 'P', only(&w, "a--b.abc--d.a-b-c.xn.dev"));
+	CASE("san.ldh", 'P', only(&w, "XN--BCHER-KVA.dev"));
 	CASE("san.ldh", 'P', world_name(&w, NAME_DNS, "xn--bcher-kva.dev")); /* buecher with u umlaut */
 	CASE("san.ldh", 'F', world_name(&w, NAME_DNS, "ab--cd.dev"));
 	CASE("san.ldh", 'F', world_name(&w, NAME_DNS, "www.xn--999999999.dev"));
