@@ -89,7 +89,7 @@ take_identity(struct certsource *s, struct certsource_record *r, const char *con
 	if (*serial != '\0') {
 		if (serial_normalise(serial, s->serial, sizeof s->serial) < 0)
 			return certsource_bad(
-			    s, r, "serial: expected hex, found \"%.60s\"", serial);
+			    s, r, "serial: expected %s, found \"%.60s\"", serial_wanted(serial), serial);
 		r->serial = s->serial;
 	}
 	if (*issuer != '\0') {

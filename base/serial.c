@@ -75,3 +75,16 @@ serial_normalise(const char *s, char *out, size_t cap)
 	out[n] = '\0';
 	return 0;
 }
+
+const char *
+serial_wanted(const char *s)
+{
+	size_t digits = strspn(s, "0123456789.,"), exponent;
+
+	if (digits > 0 && (s[digits] == 'E' || s[digits] == 'e')) {
+		exponent = digits + 1 + strspn(s + digits + 1, "+-");
+		if (s[exponent] && s[exponent + strspn(s + exponent, "0123456789")] == '\0')
+			return "a serial in hex, not the power of ten that Excel changed it to (digits are lost)";
+	}
+	return "a serial in hex";
+}

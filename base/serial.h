@@ -24,4 +24,8 @@ size_t serial_of(const uint8_t *body, size_t len, char *out);
  */
 int serial_normalise(const char *s, char *out, size_t cap);
 
+/* What was expected where serial_normalise refused s, for a message: a spreadsheet's
+ * "1.18984E+38", whose digits are lost, is told apart. */
+const char *serial_wanted(const char *s);
+
 #endif

@@ -173,12 +173,14 @@ static int
 reconcile(const struct judge *j)
 {
 	if (!j->f->reconciled)
-		return tell(j, RECONCILE, "", OUTCOME_NT, "not compared with CT, CRLs or a register of serials");
-	if (!j->f->only_ledger && !j->f->only_list)
+		return tell(j, RECONCILE, "", OUTCOME_NT, "no other list was compared with the whole period before the freeze");
+	if (!j->f->only_ledger && !j->f->only_list && !j->f->other && !j->f->unread)
 		return tell(j, RECONCILE, "", OUTCOME_PASS, "%s", "");
 	return tell(j, RECONCILE, "", OUTCOME_FAIL,
-	    "expected no difference, found %llu only in the ledger and %llu only in the list",
-	    (unsigned long long)j->f->only_ledger, (unsigned long long)j->f->only_list);
+	    "expected no difference, found %llu only in the ledger, %llu only in the list, %llu with the serial of"
+	    " another certificate, %llu records that could not be read",
+	    (unsigned long long)j->f->only_ledger, (unsigned long long)j->f->only_list,
+	    (unsigned long long)j->f->other, (unsigned long long)j->f->unread);
 }
 
 int

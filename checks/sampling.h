@@ -56,8 +56,10 @@ struct sampling_facts {
 	bool verifiable;		/* the source of the nonce was committed to, and it came */
 	bool reperformed, same;		/* the draw was done again; with the same result */
 
-	bool reconciled;		/* against CT, CRLs or a register of serials */
+	bool reconciled;		/* the whole period, before the freeze, against CT or a register of serials */
 	uint64_t only_ledger, only_list;	/* differences that nobody explained */
+	uint64_t other;			/* certificates of the list with a unit's serial, another fingerprint */
+	uint64_t unread;		/* records of the list that could not be read */
 };
 
 struct sampling_result {

@@ -223,7 +223,7 @@ import_all(struct cli *cli, struct request *q, char **files, int count)
 }
 
 struct words {
-	const char *map, *query_file, *extracted_at, *expect_rows, *from, *until;
+	const char *map, *query_file, *extracted_at, *expect_rows, *from, *until, *number, *reason;
 };
 
 static int
@@ -257,6 +257,9 @@ read_range(const struct cli *cli, const struct words *w, struct request *q)
 		return cli_usage(cli, "--from: expected an RFC 3339 time or a date, found %s", w->from);
 	if (w->until && instant_parse_any(w->until, &q->range.until, NULL) != 0)
 		return cli_usage(cli, "--until: expected an RFC 3339 time or a date, found %s", w->until);
+	if (w->from && w->until && q->range.from >= q->range.until)
+		return cli_usage(cli, "--from, --until: expected a stretch that ends after it begins, found %s to %s",
+		    w->from, w->until);
 	q->o.range = &q->range;
 	return CLI_DONE;
 }
@@ -321,8 +324,9 @@ run(struct cli *cli, int argc, char **argv)
 		{ "--extracted-by", OPT_TEXT, &q.o.extracted_by },
 		{ "--extracted-at", OPT_TEXT, &w.extracted_at },
 		{ "--expect-rows", OPT_TEXT, &w.expect_rows }, { "--from", OPT_TEXT, &w.from },
-		{ "--until", OPT_TEXT, &w.until }, { NULL, OPT_FLAG, NULL } };
-	struct opt_args args = { .min = 2, .max = -1 };
+		{ "--until", OPT_TEXT, &w.until }, { "--void", OPT_TEXT, &w.number },
+		{ "--reason", OPT_TEXT, &w.reason }, { NULL, OPT_FLAG, NULL } };
+	struct opt_args args = { .min = 1, .max = -1 };
 	struct importmap *map = NULL;
 	char *query = NULL;
 	int status;
@@ -334,6 +338,12 @@ run(struct cli *cli, int argc, char **argv)
 		    "expected cas, certs, validations, links, crl, revocations, lint, weak-keys,"
 		    " blocked-keys or reconcile, found %s",
 		    args.items[0]);
+	if (w.number || w.reason)
+		return q.kind == IMPORT_RECONCILE && args.count == 1 && w.number ?
+		    reconcile_void(cli, w.number, w.reason) :
+		    cli_usage(cli, "expected reconcile --void N --reason TEXT and nothing else");
+	if (args.count < 2)
+		return cli_usage(cli, "expected FILE after %s, found none", args.items[0]);
 	if ((w.expect_rows || q.kind == IMPORT_RECONCILE) && args.count > 2)
 		return cli_usage(cli, "%s: expected one FILE with it, found %d",
 		    w.expect_rows ? "--expect-rows" : "reconcile", args.count - 1);
@@ -353,7 +363,8 @@ const struct command cmd_import = {
 		    " [--source TEXT] [--query-file F] [--extracted-by N] [--extracted-at T]"
 		    " [--expect-rows N]\n"
 		    "import reconcile FILE [--from T] [--until T] [--map MAP] [--source TEXT] [--query-file F]"
-		    " [--extracted-by N] [--extracted-at T]",
+		    " [--extracted-by N] [--extracted-at T]\n"
+		    "import reconcile --void N --reason TEXT",
 	.summary = "take files of the CA into the ledger",
 	.help = "    FILE               a file, a folder (walked), or - for standard input\n"
 		"    --map MAP          how the export's columns become the import's (YAML)\n"
@@ -376,6 +387,7 @@ const struct command cmd_import = {
 		"                 crt.sh CSV or JSON, CT get-entries JSON, PEM, a register of serials\n"
 		"                 (columns sha256, serial, issuer, not_before)\n"
 		"    --from T, --until T   of a reconciliation: notBefore after T, and not after T\n"
+		"    --void N --reason TEXT  withdraw the comparison of import N: it stays visible and never counts\n"
 		"\n"
 		"    Exit 1: a record was rejected or cannot be read, the count differs, a reconciliation\n"
 		"    has differences.\n",

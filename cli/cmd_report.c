@@ -39,23 +39,29 @@ find_run(const struct asked *a, struct ledger *l, const struct population *p, in
 static int
 show(const struct cli *cli, const struct asked *a, int64_t run, const struct report_result *r)
 {
-	char hex[DIGEST_HEX], rest[DIGEST_HEX];
+	char hex[DIGEST_HEX], rest[DIGEST_HEX], beside[DIGEST_HEX];
 
 	digest_hex(r->sha256, DIGEST_LEN, hex);
 	digest_hex(r->rest_sha256, DIGEST_LEN, rest);
+	digest_hex(r->beside_sha256, DIGEST_LEN, beside);
 	if (cli->json)
-		return cli_json(json_pack("{s:s, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:I}", "label",
+		return cli_json(json_pack("{s:s, s:s, s:s, s:I, s:o, s:I, s:o, s:o, s:I, s:o, s:o, s:I}", "label",
 				    a->label, "file", a->path, "sha256", hex, "bytes",
 				    (json_int_t)r->bytes, "run",
 				    run ? json_integer((json_int_t)run) : json_null(), "sheets",
 				    (json_int_t)r->sheets, "matrix_file",
 				    r->rest_rows ? json_string(r->rest_path) : json_null(),
 				    "matrix_sha256", r->rest_rows ? json_string(rest) : json_null(),
-				    "matrix_rows", (json_int_t)r->rest_rows),
+				    "matrix_rows", (json_int_t)r->rest_rows, "differences_file",
+				    r->beside_rows ? json_string(r->beside_path) : json_null(),
+				    "differences_sha256", r->beside_rows ? json_string(beside) : json_null(),
+				    "differences_rows", (json_int_t)r->beside_rows),
 		    CLI_DONE);
 	printf("%s  %s\n", hex, a->path);
 	if (r->rest_rows)
 		printf("%s  %s\n", rest, r->rest_path);
+	if (r->beside_rows)
+		printf("%s  %s\n", beside, r->beside_path);
 	if (!run)
 		cli_note(cli, "%s: no check over the sample yet, the sheets say so", a->label);
 	return cli_flush(CLI_DONE);
@@ -105,7 +111,8 @@ const struct command cmd_report = {
 	.synopsis = "report LABEL -o FILE.xlsx [--run ID] [--template FILE]",
 	.summary = "write the quarter's workbook",
 	.help = "    -o FILE          the workbook; rows the plan keeps off its Test matrix go to\n"
-		"                     FILE-matrix.csv beside it\n"
+		"                     FILE-matrix.csv beside it, differences from other lists that\n"
+		"                     are too many for a sheet to FILE-reconciliations.csv\n"
 		"    --run ID         a run other than the one that stands for the period\n"
 		"    --template FILE  other sheets, columns and texts (templates/workbook.yaml)\n"
 		"\nPrints the SHA-256 of what it wrote.  The same ledger gives the same bytes.\n",

@@ -273,17 +273,12 @@ gather_times(struct gathering *g)
 	return more;
 }
 
-/* Of each list compared between the freeze before and the one after, the newest comparison. */
+/* Which comparisons count is said by view comparisons. */
 static int
 gather_differences(struct gathering *g)
 {
 	struct query *q = db_query(g->l,
-	    "WITH near AS (SELECT max(id) AS id FROM import WHERE kind = 'reconcile'"
-	    "  AND id > coalesce((SELECT max(import_id) FROM population WHERE id < ?1), 0)"
-	    "  AND id <= coalesce((SELECT min(import_id) FROM population WHERE id > ?1), id) GROUP BY file)"
-	    " SELECT count(DISTINCT n.id), coalesce(sum(r.ord > 0 AND r.side = 'ledger'), 0),"
-	    " coalesce(sum(r.ord > 0 AND r.side = 'list'), 0)"
-	    " FROM near AS n LEFT JOIN reconcile AS r ON r.import_id = n.id",
+	    "SELECT lists, ledger_only, list_only, other, unread FROM compared WHERE population_id = ?1",
 	    DB(db_int(g->p->id)));
 	int more;
 
@@ -291,6 +286,8 @@ gather_differences(struct gathering *g)
 		g->f.reconciled = db_col_int(q, 0) > 0;
 		g->f.only_ledger = (uint64_t)db_col_int(q, 1);
 		g->f.only_list = (uint64_t)db_col_int(q, 2);
+		g->f.other = (uint64_t)db_col_int(q, 3);
+		g->f.unread = (uint64_t)db_col_int(q, 4);
 	}
 	return more;
 }

@@ -244,7 +244,7 @@ out:
 int
 import_ca_table(struct import *im, struct input *in)
 {
-	static const struct import_table table = { columns, COLUMNS, 0, take };
+	static const struct import_table table = { columns, COLUMNS, 0, take, 0 };
 
 	return import_table_read(im, in, &table);
 }

@@ -27,7 +27,7 @@ take(struct import *im, struct import_table_row *row)
 static int
 stage(struct import *im, struct input *in)
 {
-	static const struct import_table table = { columns, COLUMNS, AUTHZ_ID + 1, take };
+	static const struct import_table table = { columns, COLUMNS, AUTHZ_ID + 1, take, 0 };
 
 	return import_table_read(im, in, &table);
 }

@@ -18,7 +18,7 @@ take(struct import *im, struct import_table_row *row)
 
 	if (!*row->value[SERIAL] ||
 	    serial_normalise(row->value[SERIAL], serial, sizeof serial) != 0)
-		return import_table_bad(row, "serial", "a serial in hex", row->value[SERIAL]);
+		return import_table_bad(row, "serial", serial_wanted(row->value[SERIAL]), row->value[SERIAL]);
 	if (import_table_time(row, "revoked_at", row->value[REVOKED_AT], &at) != 0)
 		return 1;
 	if (at == INSTANT_NONE)
@@ -37,7 +37,7 @@ take(struct import *im, struct import_table_row *row)
 static int
 stage(struct import *im, struct input *in)
 {
-	static const struct import_table table = { columns, COLUMNS, REVOKED_AT + 1, take };
+	static const struct import_table table = { columns, COLUMNS, REVOKED_AT + 1, take, 0 };
 
 	return import_table_read(im, in, &table);
 }

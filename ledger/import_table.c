@@ -64,7 +64,7 @@ check_columns(struct import *im, const struct record_reader *reader, const struc
 	for (size_t i = 0; i < t->needed; i++)
 		if (!record_has(reader, i))
 			return no_column(im, reader, t->columns[i]);
-	for (size_t i = 0; i < t->count; i++)
+	for (size_t i = 0; i < (t->any ? t->any : t->count); i++)
 		some = some || record_has(reader, i);
 	return some ? 0 : no_column(im, reader, t->columns[0]);
 }

@@ -18,6 +18,7 @@ struct import_table {
 	size_t needed; /* the first ones, without which it is another table */
 	/* 0 where it took the row, 1 where the row is a reject for row->reason, -1 said */
 	int (*each)(struct import *im, struct import_table_row *row);
+	size_t any; /* of that many first ones at least one; 0: of all */
 };
 
 /* Reads in, row by row.  0 or -1 said, also where a needed column is nowhere. */

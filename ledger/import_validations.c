@@ -83,7 +83,7 @@ static int
 stage(struct import *im, struct input *in)
 {
 	static const struct import_table table = { import_validation_columns,
-		IMPORT_VALIDATION_COUNT, IMPORT_VALIDATION_validated_at + 1, take };
+		IMPORT_VALIDATION_COUNT, IMPORT_VALIDATION_validated_at + 1, take, 0 };
 
 	return import_table_read(im, in, &table);
 }

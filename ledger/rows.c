@@ -33,6 +33,8 @@ static const struct act {
 	    "SELECT * FROM population_unit WHERE population_id = " FROZEN " ORDER BY fingerprint", false },
 	{ "freeze", "stratum", "SELECT * FROM stratum WHERE population_id = " FROZEN " ORDER BY ord", false },
 	{ "void", "population_void", "SELECT * FROM population_void WHERE population_id = " FROZEN, false },
+	{ "comparison-void", "comparison_void",
+	    "SELECT * FROM comparison_void WHERE import_id = " NUMBER " AND ?2 IS NOT NULL", false },
 	{ "draw", "draw", "SELECT * FROM draw WHERE population_id = " DRAWN " AND ?2 IS NOT NULL", false },
 	{ "draw", "extension",
 	    "SELECT * FROM extension WHERE id IN (SELECT extension_id FROM sample WHERE population_id = " DRAWN
@@ -80,6 +82,7 @@ static const struct brought {
 	{ "cert_name", "certs",
 	    "SELECT c.import_id, n.* FROM cert_name AS n LEFT JOIN cert AS c ON c.id = n.cert_id"
 	    " ORDER BY n.cert_id DESC, n.ord DESC", true },
+	{ "comparison", "reconcile", "SELECT import_id, q.* FROM comparison AS q ORDER BY import_id", false },
 	{ "cps_file", "cps", "SELECT import_id, q.* FROM cps_file AS q ORDER BY import_id", false },
 	{ "cps_version", "cps", "SELECT import_id, q.* FROM cps_version AS q ORDER BY import_id, ord", false },
 	{ "crl", "crl",

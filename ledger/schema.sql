@@ -279,11 +279,31 @@ CREATE TABLE key_hash (
 	PRIMARY KEY (list, hash)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE comparison (
+	-- what a comparison with another list came to; its differences one by one are rows of reconcile
+	import_id INTEGER PRIMARY KEY REFERENCES import (id),	-- the list
+	from_at INTEGER, until_at INTEGER,	-- the stretch compared, by notBefore: after, and until; NULL open
+	both INTEGER NOT NULL,			-- units in both
+	ledger_only INTEGER NOT NULL,		-- units only in the ledger
+	list_only INTEGER NOT NULL,		-- certificates only in the list
+	other INTEGER NOT NULL,			-- certificates of the list with the serial and issuer of a unit, and another fingerprint
+	apart INTEGER NOT NULL,			-- units that the list cannot show: no differences
+	by_serial INTEGER NOT NULL,		-- records of the list found by serial, not by fingerprint
+	without_issuer INTEGER NOT NULL,	-- of these: the record names no issuer
+	outside INTEGER NOT NULL		-- records of the list that are not of the stretch
+) STRICT;
+
+CREATE TABLE comparison_void (
+	-- a comparison withdrawn: it stays and never counts
+	import_id INTEGER PRIMARY KEY REFERENCES comparison (import_id),	-- which
+	at INTEGER NOT NULL, by TEXT NOT NULL, reason TEXT NOT NULL	-- when, by whom, why
+) STRICT;
+
 CREATE TABLE reconcile (
-	-- one difference (ord 1..), or the totals (ord 0), of a reconciliation against another list
-	import_id INTEGER NOT NULL REFERENCES import (id),	-- against which file
-	ord INTEGER NOT NULL,			-- 0: the totals
-	side TEXT NOT NULL,			-- both (the totals), ledger (only here), list (only there)
+	-- one certificate of a comparison that is not in both
+	import_id INTEGER NOT NULL REFERENCES import (id),	-- the list
+	ord INTEGER NOT NULL,			-- 1..
+	side TEXT NOT NULL CHECK (side IN ('ledger', 'list', 'other', 'apart')),	-- as the counts of comparison
 	sha256 BLOB, serial TEXT, issuer TEXT, not_before INTEGER,	-- which certificate
 	text TEXT NOT NULL,			-- in words
 	PRIMARY KEY (import_id, ord)

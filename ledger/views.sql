@@ -54,20 +54,119 @@ SELECT
 FROM remark AS r;
 
 CREATE VIEW reconciliations AS
--- reconciliations of the ledger with another list: what is in one and not in the other
+-- comparisons of the ledger with other lists: the totals, then what is in one and not in the other
 SELECT
-	r.import_id,				-- number of the import
+	c.import_id,				-- number of the import
 	i.file,					-- the list compared with
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch') AS compared_at,	-- when
-	CASE r.side WHEN 'both' THEN 'totals' WHEN 'ledger' THEN 'only in the ledger'
-	    WHEN 'list' THEN 'only in the list' ELSE r.side END AS side,	-- where it was found
-	lower(hex(r.sha256)) AS sha256,		-- fingerprint
-	r.serial,				-- serial
-	r.issuer,				-- issuer
-	strftime('%Y-%m-%dT%H:%M:%SZ', r.not_before, 'unixepoch') AS not_before,	-- notBefore
-	r.text,					-- in words
-	r.ord					-- order of the list, 0 the totals
+	'totals' AS side,			-- where it was found
+	NULL AS sha256,				-- fingerprint
+	NULL AS serial,				-- serial
+	NULL AS issuer,				-- issuer
+	NULL AS not_before,			-- notBefore
+	c.both || ' in both; ' || c.ledger_only || ' only in the ledger; ' || c.list_only || ' only in the list; ' ||
+	    c.other || ' with the serial of a certificate and another fingerprint; ' || c.apart || ' that the list cannot show' ||
+	    CASE WHEN coalesce(c.from_at, c.until_at) IS NULL THEN '' ELSE '; notBefore after ' ||
+	        coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', c.from_at, 'unixepoch'), 'any') || ', until ' ||
+	        coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', c.until_at, 'unixepoch'), 'any') END AS text,	-- in words
+	0 AS ord				-- order of the list, 0 the totals
+FROM comparison AS c JOIN import AS i ON i.id = c.import_id
+UNION ALL
+SELECT r.import_id, i.file, strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'),
+	CASE r.side WHEN 'ledger' THEN 'only in the ledger' WHEN 'list' THEN 'only in the list'
+	    WHEN 'other' THEN 'same serial, other certificate' ELSE 'not in what the list shows' END,
+	nullif(lower(hex(r.sha256)), ''), r.serial, r.issuer, strftime('%Y-%m-%dT%H:%M:%SZ', r.not_before, 'unixepoch'),
+	r.text, r.ord
 FROM reconcile AS r JOIN import AS i ON i.id = r.import_id;
+
+CREATE VIEW import_place AS
+-- raw: how imports lie to a population: read for an earlier period (up to the freeze before), for this one, after its
+-- freeze, or for a later one
+SELECT p.id AS population_id, i.id AS import_id,
+	CASE WHEN i.id <= (SELECT max(q.import_id) FROM population AS q WHERE q.until_at <= p.from_at AND q.supplements IS NULL
+	        AND q.id NOT IN (SELECT population_id FROM population_void)) THEN 'earlier'
+	    WHEN i.id <= p.import_id THEN 'here'
+	    WHEN i.id > (SELECT min(q.import_id) FROM population AS q WHERE q.from_at >= p.until_at AND q.supplements IS NULL
+	        AND q.id NOT IN (SELECT population_id FROM population_void)) THEN 'later'
+	    ELSE 'late' END AS place
+FROM population AS p JOIN import AS i;
+
+CREATE VIEW comparison_fit AS
+-- raw: comparisons with other lists as each stands to a population, but for their repetition
+SELECT
+	p.id AS population_id,			-- of which population
+	c.*,					-- as in comparison
+	c.ledger_only + c.list_only + c.other AS differences,	-- certificates
+	i.rejected AS unread,			-- records of the list that could not be read
+	coalesce(i.source, i.file) AS list,	-- what is one list: its source as stated, else its file
+	x.place,				-- as in import_place
+	CASE WHEN v.import_id IS NOT NULL THEN 'withdrawn'
+	    WHEN c.from_at >= p.until_at OR c.until_at <= p.from_at THEN 'of another time'
+	    WHEN c.from_at > p.from_at OR c.until_at < p.until_at OR i.extracted_at < p.until_at THEN 'of a part of the period'
+	    WHEN c.import_id > p.import_id THEN 'made after the freeze'
+	    WHEN c.until_at IS NULL AND i.extracted_at IS NULL AND i.imported_at < p.until_at AND p.until_at <= p.frozen_at
+	        THEN 'made before the period ended'
+	    -- rows of cert ascend with the imports
+	    WHEN EXISTS (SELECT 1 FROM import AS n WHERE n.kind = 'certs' AND n.new > 0 AND n.id > c.import_id AND n.id <= p.import_id)
+	        AND (SELECT import_id FROM cert WHERE id = (SELECT max(cert_id) FROM population_unit WHERE population_id = p.id))
+	            > c.import_id THEN 'made before certificates of the period came'
+	    ELSE 'counts' END AS fit		-- in words
+FROM population AS p JOIN comparison AS c JOIN import AS i ON i.id = c.import_id
+JOIN import_place AS x ON x.population_id = p.id AND x.import_id = c.import_id
+LEFT JOIN comparison_void AS v ON v.import_id = c.import_id;
+
+CREATE VIEW comparisons AS
+-- comparisons with other lists, as they stand to a population.  One counts for it where its stretch covers the whole
+-- period, and it was made before the freeze, with all certificates of the period in the ledger; of several with one
+-- list (by its source, else its file) the newest
+SELECT
+	f.population_id,			-- of which population
+	f.import_id,				-- number of the import
+	i.file,					-- the list compared with
+	i.source,				-- system it came from
+	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch') AS compared_at,	-- when
+	i.imported_by AS compared_by,		-- by whom, as stated
+	strftime('%Y-%m-%dT%H:%M:%SZ', f.from_at, 'unixepoch') AS from_at,	-- notBefore after
+	strftime('%Y-%m-%dT%H:%M:%SZ', f.until_at, 'unixepoch') AS until_at,	-- notBefore until
+	f.both, f.ledger_only, f.list_only, f.other,	-- certificates, as in comparison
+	f.differences,				-- the sum of the last three
+	f.unread,				-- records of the list that could not be read
+	f.apart,				-- units that the list cannot show
+	f.by_serial, f.without_issuer, f.outside,	-- records of the list, as in comparison
+	f.place,				-- as in import_place
+	CASE WHEN f.fit = 'counts' AND f.import_id < max(CASE f.fit WHEN 'counts' THEN f.import_id END)
+	        OVER (PARTITION BY f.population_id, f.list) THEN 'repeated later'
+	    ELSE f.fit END AS standing,		-- counts, or why it does not
+	strftime('%Y-%m-%dT%H:%M:%SZ', v.at, 'unixepoch') AS void_at,	-- withdrawn when
+	v.by AS void_by,			-- by whom, as stated
+	v.reason AS void_reason			-- and why
+FROM comparison_fit AS f JOIN import AS i ON i.id = f.import_id
+LEFT JOIN comparison_void AS v ON v.import_id = f.import_id;
+
+CREATE VIEW compared AS
+-- what the comparisons of a population come to: one row each, which every sheet and sampling.reconcile rest on
+SELECT c.*,
+	CASE WHEN c.lists = 0 THEN 'not tested: no other list was compared with the whole period before its freeze'
+	    ELSE 'lists compared with before the freeze: ' || c.lists || ', differences: ' || c.differences ||
+	        CASE WHEN c.unread > 0 THEN ', records that could not be read: ' || c.unread ELSE '' END ||
+	        CASE WHEN c.apart > 0 THEN ', apart: ' || c.apart ELSE '' END END ||
+	    CASE WHEN c.repeated > 0 THEN '; repeated since: ' || c.repeated || ', with differences: ' || c.repeated_differences ELSE '' END ||
+	    CASE WHEN c.withdrawn > 0 THEN '; withdrawn: ' || c.withdrawn ELSE '' END ||
+	    CASE WHEN c.others > 0 THEN '; that do not count: ' || c.others ELSE '' END AS words	-- all of it
+FROM (SELECT p.id AS population_id,		-- of which population
+	coalesce(sum(c.standing = 'counts'), 0) AS lists,	-- comparisons that count
+	coalesce(sum(c.differences) FILTER (WHERE c.standing = 'counts'), 0) AS differences,
+	coalesce(sum(c.ledger_only) FILTER (WHERE c.standing = 'counts'), 0) AS ledger_only,
+	coalesce(sum(c.list_only) FILTER (WHERE c.standing = 'counts'), 0) AS list_only,
+	coalesce(sum(c.other) FILTER (WHERE c.standing = 'counts'), 0) AS other,
+	coalesce(sum(c.unread) FILTER (WHERE c.standing = 'counts'), 0) AS unread,
+	coalesce(sum(c.apart) FILTER (WHERE c.standing = 'counts'), 0) AS apart,
+	coalesce(sum(c.standing = 'repeated later'), 0) AS repeated,	-- earlier comparisons with the same lists
+	coalesce(sum(c.differences) FILTER (WHERE c.standing = 'repeated later'), 0) AS repeated_differences,
+	coalesce(sum(c.standing = 'withdrawn' AND c.place IN ('here', 'late')), 0) AS withdrawn,
+	coalesce(sum(c.standing NOT IN ('counts', 'repeated later', 'withdrawn', 'of another time')
+	    AND c.place IN ('here', 'late')), 0) AS others	-- that do not count
+	FROM population AS p LEFT JOIN comparisons AS c ON c.population_id = p.id GROUP BY p.id) AS c;
 
 -- ---------------------------------------------------------------- populations
 
@@ -843,19 +942,41 @@ SELECT p.id AS population_id, 10 AS class,	-- of which population; order
 	i.rejected || ' of ' || i.read || ' records could not be taken in' AS detail,	-- in words
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch') AS at,	-- when
 	i.imported_by AS by			-- by whom, as stated
-FROM population AS p JOIN import AS i ON i.rejected > 0
+FROM population AS p JOIN import_place AS x ON x.population_id = p.id AND x.place IN ('here', 'late')
+JOIN import AS i ON i.id = x.import_id AND i.rejected > 0
+UNION ALL
+SELECT x.population_id, 10, 'rejected rows of imports for other periods', count(*) || ' imports',
+	sum(i.rejected) || ' records: the workbooks of those periods show them', NULL, NULL
+FROM import_place AS x JOIN import AS i ON i.id = x.import_id AND i.rejected > 0
+WHERE x.place NOT IN ('here', 'late') GROUP BY x.population_id
 UNION ALL
 SELECT p.id, 11, 'rows expected and read differ', 'import ' || i.id || ' (' || i.file || ')',
 	'expected ' || i.expected || ', read ' || i.read,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
-FROM population AS p JOIN import AS i ON i.expected IS NOT NULL AND i.expected <> i.read
+FROM population AS p JOIN import_place AS x ON x.population_id = p.id AND x.place IN ('here', 'late')
+JOIN import AS i ON i.id = x.import_id AND i.expected <> i.read
 UNION ALL
 SELECT p.id, 12, CASE r.kind WHEN 'same serial' THEN 'certificates share issuer and serial'
 	ELSE 'remarks of an import' END,
 	'import ' || i.id || ' (' || i.file || ')', count(*) || ' remarks of kind ' || r.kind,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
-FROM population AS p JOIN remark AS r ON 1 JOIN import AS i ON i.id = r.import_id
+FROM population AS p JOIN import_place AS x ON x.population_id = p.id AND x.place IN ('here', 'late')
+JOIN import AS i ON i.id = x.import_id JOIN remark AS r ON r.import_id = i.id
 GROUP BY p.id, i.id, r.kind
+UNION ALL
+SELECT c.population_id, 14, 'comparison with another list withdrawn', 'import ' || c.import_id || ' (' || c.file || ')',
+	'differences: ' || c.differences || ', records that could not be read: ' || c.unread || '; ' || c.void_reason,
+	c.void_at, c.void_by
+FROM comparisons AS c WHERE c.standing = 'withdrawn' AND c.place IN ('here', 'late')
+UNION ALL
+SELECT c.population_id, 15, 'comparison with differences, repeated later', 'import ' || c.import_id || ' (' || c.file || ')',
+	'differences: ' || c.differences || ', records that could not be read: ' || c.unread, c.compared_at, c.compared_by
+FROM comparisons AS c WHERE c.standing = 'repeated later' AND c.differences + c.unread > 0
+UNION ALL
+SELECT c.population_id, 16, 'comparison that does not count', 'import ' || c.import_id || ' (' || c.file || ')',
+	c.standing || '; differences: ' || c.differences, c.compared_at, c.compared_by
+FROM comparisons AS c WHERE c.standing NOT IN ('counts', 'repeated later', 'withdrawn', 'of another time')
+	AND c.place IN ('here', 'late')
 UNION ALL
 SELECT p.id, 20, 'no inventory of issuing CAs', p.label, 'every issuer was taken as in scope',
 	strftime('%Y-%m-%dT%H:%M:%SZ', p.frozen_at, 'unixepoch'), p.frozen_by

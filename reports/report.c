@@ -15,13 +15,14 @@
 #include "base/package.h"
 #include "reports/rest.h"
 #include "reports/table.h"
+#include "reports/table_part.h"
 
 struct report {
 	const struct report_request *r;
 	struct writer w;
 	struct template *tmpl;
 	struct outfile *file;
-	struct rest rest;
+	struct rest rest, beside;
 	struct report_result result;
 };
 
@@ -46,6 +47,11 @@ make_views(struct report *p)
 	    db_exec(l,
 		"INSERT INTO temp.here_form SELECT c.form, count(*) FROM population_unit AS u"
 		" JOIN cert AS c ON c.id = u.cert_id WHERE u.population_id = ?1 GROUP BY c.form",
+		DB(db_int(r->population_id))) != 0 ||
+	    db_exec(l,
+		"INSERT INTO temp.here_comparison SELECT c.*, c.standing IN ('counts', 'repeated later')"
+		" OR (c.place IN ('here', 'late') AND c.standing <> 'of another time')"
+		" FROM comparisons AS c WHERE c.population_id = ?1",
 		DB(db_int(r->population_id))) != 0)
 		return -1;
 	return statements_load(l, r->statements);
@@ -61,16 +67,16 @@ matrix_block(const struct template *t)
 	return NULL;
 }
 
+/* "q3.xlsx" is "q3-WHAT.csv" */
 static int
-name_rest(struct report *p)
+name_rest(const struct report *p, const char *what, char out[1024])
 {
 	const char *path = p->r->path;
 	size_t n = strlen(path);
 
 	if (n > 5 && strcmp(path + n - 5, ".xlsx") == 0)
 		n -= 5;
-	if (snprintf(p->result.rest_path, sizeof p->result.rest_path, "%.*s-matrix.csv", (int)n, path) >=
-	    (int)sizeof p->result.rest_path)
+	if (snprintf(out, 1024, "%.*s-%s.csv", (int)n, path, what) >= 1024)
 		return say_error("%s: expected a shorter path, found %zu bytes", path, strlen(path));
 	return 0;
 }
@@ -115,7 +121,7 @@ split_matrix(struct report *p)
 		snprintf(where, sizeof where, "the first %llu rows, by the plan",
 		    (unsigned long long)s->matrix_rows);
 	}
-	if (name_rest(p) != 0 || rest_write(&p->w, b, p->result.rest_path, &p->rest) != 0)
+	if (name_rest(p, "matrix", p->result.rest_path) != 0 || rest_write(&p->w, b, p->result.rest_path, &p->rest) != 0)
 		return -1;
 	if (s->matrix == STATEMENTS_MATRIX_EXCEPTIONS) {
 		p->w.matrix.where = "verdict = 'exception'";
@@ -128,6 +134,62 @@ split_matrix(struct report *p)
 		p->rest.file = NULL;
 	}
 	return note_rest(p, where);
+}
+
+static const struct template_block *
+beside_block(const struct template *t)
+{
+	for (size_t i = 0; i < t->sheet_count; i++)
+		for (size_t k = 0; k < t->sheets[i].block_count; k++)
+			if (t->sheets[i].blocks[k].beside && t->sheets[i].blocks[k].kind == BLOCK_TABLE)
+				return &t->sheets[i].blocks[k];
+	return NULL;
+}
+
+static int
+note_beside(struct report *p)
+{
+	const char *slash = strrchr(p->result.beside_path, '/');
+	struct text t = { 0 };
+	char hex[DIGEST_HEX];
+	int status;
+
+	text_addf(&t, "all %llu rows are in %s, SHA-256 %s", (unsigned long long)p->beside.rows,
+	    slash ? slash + 1 : p->result.beside_path, digest_hex(p->beside.sha256, DIGEST_LEN, hex));
+	status = text_failed(&t) ? -1 : db_exec(p->w.ledger, "UPDATE temp.here SET beside = ?1", DB(db_text(t.s)));
+	text_free(&t);
+	return status;
+}
+
+/* A list too long to print: its sheet has the first rows, a file beside it all of them. */
+static int
+split_list(struct report *p)
+{
+	const struct template_block *b = beside_block(p->tmpl);
+	struct text where = { 0 }, sql = { 0 };
+	struct query *q;
+	int n = 0, more = -1;
+
+	if (!b)
+		return 0;
+	if (table_where(&p->w, b, &where, &n) != 0)
+		goto out;
+	text_addf(&sql, "SELECT 1 FROM %s%s %s NOT %s LIMIT 1", b->view, text_str(&where), n ? "AND" : "WHERE", b->beside);
+	q = text_failed(&where) || text_failed(&sql) ? NULL : table_ask(&p->w, sql.s, n);
+	more = db_step(q);
+	if (more > 0) {
+		db_reset(q);
+		p->w.beside = true;
+		more = name_rest(p, b->id ? b->id : "rows", p->result.beside_path) == 0 &&
+			rest_write(&p->w, b, p->result.beside_path, &p->beside) == 0 && note_beside(p) == 0 ?
+		    0 :
+		    -1;
+		p->w.beside = false;
+	}
+out:
+	text_free(&where);
+	text_free(&sql);
+	return more;
 }
 
 /* ---- the sheets ---- */
@@ -197,19 +259,26 @@ write_book(struct report *p)
 	return status;
 }
 
-/* Both files get their names, or none does. */
+/* All files get their names, or none does. */
 static int
 commit(struct report *p)
 {
-	struct outfile *file = p->file, *rest = p->rest.file;
+	struct outfile *file = p->file, *rest = p->rest.file, *beside = p->beside.file;
 
 	if (digest_file(outfile_temporary(file), p->result.sha256, &p->result.bytes) != 0)
 		return -1;
 	p->result.rest_rows = p->rest.rows;
 	memcpy(p->result.rest_sha256, p->rest.sha256, DIGEST_LEN);
+	p->result.beside_rows = p->beside.rows;
+	memcpy(p->result.beside_sha256, p->beside.sha256, DIGEST_LEN);
 	if (rest) {
 		p->rest.file = NULL;
 		if (outfile_commit(rest) != 0)
+			return -1;
+	}
+	if (beside) {
+		p->beside.file = NULL;
+		if (outfile_commit(beside) != 0)
 			return -1;
 	}
 	p->file = NULL;
@@ -229,7 +298,7 @@ report_write(struct ledger *l, const struct report_request *r, struct report_res
 	p.w.tmpl = p.tmpl;
 	if (!p.tmpl || !(p.w.tally = tally_new()))
 		goto out;
-	if (make_views(&p) == 0 && writer_load_rules(&p.w) == 0 && split_matrix(&p) == 0 &&
+	if (make_views(&p) == 0 && writer_load_rules(&p.w) == 0 && split_matrix(&p) == 0 && split_list(&p) == 0 &&
 	    writer_load_here(&p.w) == 0 && write_book(&p) == 0)
 		status = commit(&p);
 	if (status == 0)
@@ -238,6 +307,7 @@ out:
 	writer_free(&p.w);
 	outfile_abandon(p.file);
 	outfile_abandon(p.rest.file);
+	outfile_abandon(p.beside.file);
 	template_free(p.tmpl);
 	return status;
 }

@@ -35,6 +35,9 @@ struct report_result {
 	uint64_t rest_rows;		/* rows of the Test matrix in a file of their own; 0: no such file */
 	char rest_path[1024];
 	uint8_t rest_sha256[32];
+	uint64_t beside_rows;		/* likewise rows of the sheet with a list too long to print */
+	char beside_path[1024];
+	uint8_t beside_sha256[32];
 };
 
 /*

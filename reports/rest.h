@@ -16,7 +16,7 @@ struct rest {
 	uint8_t sha256[32];	/* of its bytes */
 };
 
-/* Writes the rows of block b that w->matrix names, under a temporary name.  0, or -1 said. */
+/* Writes the rows of block b that w->matrix names, or all where w->beside is set, under a temporary name.  0, or -1 said. */
 int rest_write(struct writer *w, const struct template_block *b, const char *path,
     struct rest *out);
 

@@ -9,7 +9,8 @@ CREATE TEMP TABLE here (
 	run_id INTEGER,			-- the run reported, NULL none
 	program TEXT,			-- program and version that writes the workbook
 	matrix_rest TEXT,		-- where rows of the Test matrix went that do not stand on it, in words
-	matrix_where TEXT		-- and which stand on it
+	matrix_where TEXT,		-- and which stand on it
+	beside TEXT			-- where the whole of a list is that is too long for its sheet, in words; NULL: on the sheet
 );
 
 -- sentences about the figures, each with its limits
@@ -87,9 +88,8 @@ SELECT
 	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', min(first_at), 'unixepoch') FROM here_issuance) AS first_issued,
 	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), 'unixepoch') FROM here_issuance) AS last_issued,
 	CASE WHEN q.inventory THEN 'given' ELSE 'none was given: every issuer was taken as in scope' END AS inventory,
-	CASE WHEN EXISTS (SELECT 1 FROM reconcile) THEN (SELECT 'compared with ' || count(DISTINCT import_id) || ' list(s), '
-	    || sum(ord > 0) || ' differences: see Reconciliation' FROM reconcile)
-	    ELSE 'not tested: no other list was compared with the ledger' END AS reconciled,
+	(SELECT words FROM compared WHERE population_id = h.population_id) AS reconciled,
+	coalesce(h.beside, 'all differences stand here') AS beside,
 	coalesce((SELECT units FROM here_form WHERE form = 1), 0) AS precert_only,
 	coalesce((SELECT units FROM here_form WHERE form = 2), 0) AS serial_only,
 	coalesce((SELECT units FROM here_form WHERE form = 3), 0) AS unreadable
@@ -98,6 +98,62 @@ JOIN ledger AS l
 JOIN populations AS p ON p.population_id = h.population_id
 JOIN population AS q ON q.id = h.population_id
 LEFT JOIN runs AS r ON r.run_id = h.run_id;
+
+-- the imports: those read for this period first, then the others; comparisons and reviewers' sheets of other periods,
+-- which are no evidence here, in one line
+CREATE TEMP VIEW sheet_imports AS
+SELECT CASE x.place WHEN 'here' THEN 0 WHEN 'late' THEN 1 WHEN 'earlier' THEN 2 ELSE 3 END AS class, i.*,
+	CASE x.place WHEN 'here' THEN 'this period' WHEN 'late' THEN 'this period, after the freeze'
+	    WHEN 'earlier' THEN 'an earlier period' ELSE 'a later period' END AS belongs
+FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN imports AS i ON i.id = x.import_id
+WHERE x.place IN ('here', 'late') OR i.kind NOT IN ('reconcile', 'review')
+UNION ALL
+SELECT 4, NULL, i.kind, 'imports of this kind: ' || count(*), NULL, sum(i.bytes), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+	NULL, NULL, NULL, NULL, sum(i.read), sum(i.new), sum(i.known), sum(i.rejected), sum(i.unaccounted), NULL, 'other periods'
+FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN imports AS i ON i.id = x.import_id
+WHERE x.place NOT IN ('here', 'late') AND i.kind IN ('reconcile', 'review')
+GROUP BY i.kind;
+
+-- rejects and remarks of what was read for this period; of another import one line
+CREATE TEMP VIEW sheet_rejects AS
+SELECT 0 AS class, r.*
+FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN rejects AS r ON r.import_id = x.import_id
+WHERE x.place IN ('here', 'late')
+UNION ALL
+SELECT 1, i.id, 0, i.kind, i.file, 'read for ' || CASE x.place WHEN 'earlier' THEN 'an earlier' ELSE 'a later' END ||
+	' period, whose workbook shows them: ' || i.rejected, NULL
+FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN import AS i ON i.id = x.import_id
+WHERE x.place NOT IN ('here', 'late') AND i.rejected > 0;
+
+CREATE TEMP VIEW sheet_remarks AS
+SELECT 0 AS class, r.*
+FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN remarks AS r ON r.import_id = x.import_id
+WHERE x.place IN ('here', 'late')
+UNION ALL
+SELECT 1, i.id, 0, i.kind, i.file, 'read for ' || CASE x.place WHEN 'earlier' THEN 'an earlier' ELSE 'a later' END ||
+	' period, whose workbook shows them: ' || (SELECT count(*) FROM remark AS r WHERE r.import_id = i.id)
+FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN import AS i ON i.id = x.import_id
+WHERE x.place NOT IN ('here', 'late') AND EXISTS (SELECT 1 FROM remark AS r WHERE r.import_id = i.id);
+
+-- comparisons with other lists that concern this period, and whether they count; the others in one line
+CREATE TEMP TABLE here_comparison AS SELECT *, 0 AS concerns FROM comparisons LIMIT 0;
+CREATE TEMP VIEW sheet_comparisons AS
+SELECT 0 AS class, import_id, file, source, compared_at, compared_by,
+	CASE WHEN coalesce(from_at, until_at) IS NULL THEN 'all'
+	    ELSE 'after ' || coalesce(from_at, 'any') || ' until ' || coalesce(until_at, 'any') END AS stretch,
+	standing || CASE WHEN void_at IS NULL THEN '' ELSE ' at ' || void_at || ' by ' || void_by || ': ' || void_reason END AS standing,
+	both, ledger_only, list_only, other, unread, apart, by_serial, without_issuer, outside
+FROM here_comparison WHERE concerns
+UNION ALL
+SELECT 1, NULL, 'comparisons of other periods: ' || count(*), NULL, NULL, NULL, NULL, 'in the workbooks of those', NULL, NULL, NULL,
+	NULL, NULL, NULL, NULL, NULL, NULL
+FROM here_comparison WHERE NOT concerns HAVING count(*) > 0;
+
+-- their differences; of each comparison and kind the first ten stand on the sheet
+CREATE TEMP VIEW sheet_differences AS
+SELECT r.*, row_number() OVER (PARTITION BY r.import_id, r.side ORDER BY r.ord) <= 10 AS shown
+FROM here_comparison AS c JOIN reconciliations AS r ON r.import_id = c.import_id AND r.ord > 0
+WHERE c.concerns;
 
 -- issuing CAs with what each issued; issuers that no inventory names at the end
 CREATE TEMP VIEW sheet_scope AS

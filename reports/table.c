@@ -36,6 +36,8 @@ check_columns(struct query *q, const struct template_block *b)
 		if (!c->from && c->kind != COLUMN_BLANK && c->kind != COLUMN_CHOICE)
 			return yml_say(c->at, "expected from in a column of this kind, found none");
 	}
+	if (b->beside && !view_has(q, b->beside))
+		return yml_say(b->at, "expected a column of view %s, found %s", b->view, b->beside);
 	for (const struct yml_node *o = b->order ? b->order->first : NULL; o; o = o->next)
 		if (!view_has(q, o->text))
 			return yml_say(o, "expected a column of view %s, found %s", b->view, o->text);
@@ -113,6 +115,8 @@ table_query(struct table_part *t, struct text *sql, int *n)
 		return -1;
 	if (t->b->matrix && t->w->matrix.where)
 		text_addf(sql, " %s %s", *n ? "AND" : "WHERE", t->w->matrix.where);
+	if (t->b->beside && !t->w->beside)
+		text_addf(sql, " %s %s", *n ? "AND" : "WHERE", t->b->beside);
 	add_order(t->w, t->b, sql);
 	return text_failed(sql) ? -1 : 0;
 }

@@ -142,11 +142,11 @@ check_value(struct template_block *b)
 static int
 parse_block(const struct yml_node *n, struct template_block *b)
 {
-	const char *keys[BLOCK_KINDS + 12] = { "heading", "view", "id", "empty", "of", "categories",
-		"order", "series", "all", "main", "matrix" };
+	const char *keys[BLOCK_KINDS + 13] = { "heading", "view", "id", "empty", "of", "categories",
+		"order", "series", "all", "main", "matrix", "beside" };
 	int found = 0;
 
-	for (int k = 0, i = 11; k < BLOCK_KINDS; k++)
+	for (int k = 0, i = 12; k < BLOCK_KINDS; k++)
 		keys[i++] = block_names[k];
 	*b = (struct template_block){ .empty = "nothing to show", .at = n };
 	if (yml_want(n, YML_MAP, "a block") != 0 || yml_check_keys(n, "a block", keys) != 0)
@@ -166,7 +166,7 @@ parse_block(const struct yml_node *n, struct template_block *b)
 	if (yml_text(n, "heading", &b->heading) < 0 || get_name(n, "view", &b->view) != 0 ||
 	    get_name(n, "id", &b->id) != 0 || yml_text(n, "empty", &b->empty) < 0 ||
 	    get_name(n, "of", &b->of) != 0 || get_name(n, "categories", &b->categories) != 0 ||
-	    get_list(n, "order", &b->order) != 0 || get_list(n, "series", &b->series) != 0 ||
+	    get_name(n, "beside", &b->beside) != 0 || get_list(n, "order", &b->order) != 0 || get_list(n, "series", &b->series) != 0 ||
 	    yml_bool(n, "all", &b->all) < 0 || yml_bool(n, "main", &b->main) < 0 ||
 	    yml_bool(n, "matrix", &b->matrix) < 0 || check_value(b) != 0)
 		return -1;

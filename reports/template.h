@@ -25,6 +25,8 @@
  *	        all: yes               not only the population and run at hand
  *	        main: yes              frozen header, filter, repeated on every page
  *	        matrix: yes            the plan says how many of its rows stand here
+ *	        beside: shown          rows whose column shown is 0 stand in a CSV beside the workbook,
+ *	                               which holds all; one block of a template may say so
  *	        empty: what to say when there are no rows
  *	      - grid: {rows: label, columns: method, value: names}
  *	        view: trend_by_method
@@ -87,7 +89,7 @@ enum block_kind { BLOCK_TEXT, BLOCK_FACTS, BLOCK_TABLE, BLOCK_GRID, BLOCK_LINES,
 struct template_block {
 	enum block_kind kind;
 	const struct yml_node *node;	/* the value of its kind's key */
-	const char *heading, *view, *id, *empty, *of, *categories;
+	const char *heading, *view, *id, *empty, *of, *categories, *beside;
 	const struct yml_node *order, *series;
 	bool all, main, matrix;
 	struct template_column *columns;	/* of facts and tables */

@@ -48,6 +48,7 @@ struct writer {
 		const char *where;	/* a condition on its view, or NULL */
 		int64_t limit, offset;	/* limit -1: all */
 	} matrix;
+	bool beside;	/* the rows that go beside the workbook are at hand: all */
 };
 
 int writer_load_rules(struct writer *w);	/* w->rules: 0, or -1 said */

@@ -87,9 +87,10 @@ for f in "$T"/ca/*.crl; do "$S" -q import crl "$f" >/dev/null; done
 "$S" -q import revocations "$T/ca/revocations.csv" >/dev/null 2>&1
 printf '00112233445566778899\nnone\n' >"$T/keys"
 "$S" -q import weak-keys "$T/keys" >/dev/null 2>&1
-head -n 20 "$T/ca/certs.pem" >"$T/some.pem"
+awk '/BEGIN CERT/ { n++ } n < 4' "$T/ca/certs.pem" >"$T/some.pem"
 "$S" -q import reconcile "$T/some.pem" >/dev/null 2>&1
 "$S" -q import reconcile "$T/ca/certs.pem" >/dev/null 2>&1
+"$S" -q import reconcile --void "$(sqlite3 "$T/ledger.db" "SELECT min(import_id) FROM comparison")" --reason "a part" >/dev/null
 "$S" finding note 1 "y" >/dev/null
 status "still nothing differs" 0 "$S" verify Q
 sqlite3 "$T/ledger.db" "PRAGMA wal_checkpoint(TRUNCATE)" >/dev/null

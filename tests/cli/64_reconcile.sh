@@ -46,9 +46,10 @@ json.dump(out, open('crtsh.json', 'w'), indent=sys.argv[1] == 'i' and 1 or None)
 PY
 gone=$(/usr/bin/python3 crtsh.py i 2>&1)
 status "crt.sh, JSON" 1 "$SELFAUDIT" import reconcile crtsh.json --json --source "crt.sh, identity %"
-is "one left out, one put in" "$(counts out)" "[$((n - 1)), 1, 1]"
-is "which" "$(json out "[(d['side'], d['serial']) for d in j['differences']]")" "[('ledger', '$gone'), ('list', 'c0ffee')]"
-is "kept one by one, with the totals" "$(db "SELECT group_concat(side, ', ') FROM reconciliations WHERE import_id = (SELECT max(id) FROM import) ORDER BY ord")" "totals, only in the ledger, only in the list"
+is "one left out, one put in, one of an issuer nobody knows" "$(counts out)" "[$((n - 1)), 1, 2]"
+is "which" "$(json out "[(d['side'], d['serial']) for d in j['differences']][:2]")" "[('ledger', '$gone'), ('list', 'c0ffee')]"
+has "the unknown issuer is said" "$(json out "j['differences'][2]['text']" >text && echo text)" "the ledger does not know the issuer"
+is "kept one by one, with the totals" "$(db "SELECT group_concat(side, ', ') FROM (SELECT side FROM reconciliations WHERE import_id = (SELECT max(id) FROM import) ORDER BY ord)")" "totals, only in the ledger, only in the list, only in the list"
 is "and against what" "$(db "SELECT kind, source FROM import ORDER BY id DESC LIMIT 1")" "reconcile|crt.sh, identity %"
 
 # ---- a register of serials: colons, capitals, leading zeros; a serial of another issuer of the ledger

@@ -278,7 +278,7 @@ csv_columns(void **state)
 	static const char *const reasons[] = { "expected der, or serial and issuer",
 		"der: expected base64", "der: expected base64",
 		"issued_at: expected an RFC 3339 time with a zone, found \"2021-05-21 15:14:00\"",
-		"revocation_reason: expected", "serial: expected hex", "issuer: expected",
+		"revocation_reason: expected", "serial: expected a serial in hex", "issuer: expected",
 		"expected 11 cells" };
 
 	(void)state;

@@ -135,6 +135,8 @@ issuers_and_proof(void **state)
 	FACTS("sampling.reconcile", "P", );
 	FACTS("sampling.reconcile", "F", f.only_list = 1);
 	FACTS("sampling.reconcile", "F", f.only_ledger = 1);
+	FACTS("sampling.reconcile", "F", f.other = 1);
+	FACTS("sampling.reconcile", "F", f.unread = 1);
 	FACTS("sampling.reconcile", "T", f.reconciled = false);
 }
 
