@@ -441,7 +441,7 @@ const struct rule family_san_rules[] = {
 	  .clause = "BR 7.1.2.7.12", .effective = "2012-07-01", .run = types },
 	{ SAN("san", "C27"), MUST, .id = "san.cn", .title = "the common name is one of the names",
 	  .clause = "BR 7.1.4.3", .effective = "2012-07-01", .applies = has_cn, .run = cn },
-	{ SAN("san", "C27"), MUST, .id = "san.cn_exact", .title = "the common name is a copy of it",
+	{ SAN("san", "C27"), MUST, .id = "san.cn_exact", .title = "the common name is one of the names, character by character",
 	  .clause = "BR 7.1.4.3 (1.8.0, SC-048)", .effective = "2021-10-01", .applies = has_cn,
 	  .run = cn_exact },
 	{ SAN("san", "C27"), SHOULD, .id = "san.duplicate", .title = "each name occurs once",
