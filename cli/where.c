@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/digest.h"
 #include "base/instant.h"
@@ -37,7 +38,7 @@ fill(struct where_term *t)
 		return 0;
 	case WHERE_TYPE:
 		for (int i = 0; i < 5; i++)
-			if (strcmp(types[i], t->value) == 0) {
+			if (strcasecmp(types[i], t->value) == 0) {
 				t->type = (enum unit_type)i;
 				return 0;
 			}

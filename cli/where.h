@@ -10,7 +10,7 @@
  *	issued>=T	issuance; a date is 00:00:00Z
  *	issued<T
  *	issuer=X	the issuer's DN, its CN, or its key id in hex
- *	type=T		dv, ov, iv, ev
+ *	type=T		dv, ov, iv, ev, in any case
  *	name~suffix	a name that is, or ends in, the suffix
  *	key_sha256=H	SHA-256 of the SubjectPublicKeyInfo
  *
