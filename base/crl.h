@@ -27,6 +27,7 @@ struct crl_head {
 	const char *number;	     /* CRLNumber as base/serial.h, "" where none */
 	const char *const *idp_urls; /* issuingDistributionPoint's fullName */
 	size_t idp_url_count;
+	bool idp_point;	     /* it names a distribution point, by URL or not */
 	bool only_user, only_ca, only_attribute, only_some_reasons, indirect;
 	bool is_delta;	     /* deltaCRLIndicator: it lists changes only */
 	bool bad_extensions; /* one of these is broken */

@@ -86,6 +86,7 @@ read_idp(struct crl_head *h, struct arena *a, struct der d)
 	    !der_take_optional(&in, DER_CONTEXT(4), &indirect) ||
 	    !der_take_optional(&in, DER_CONTEXT(5), &attribute) || !der_at_end(&in))
 		return 1;
+	h->idp_point = point.body != NULL;
 	h->only_user = flag(&user);
 	h->only_ca = flag(&ca);
 	h->only_some_reasons = reasons.body != NULL;

@@ -24,6 +24,15 @@ take(struct import *im, const struct crl_entry *e, int64_t ord)
 	return 1;
 }
 
+/* Is every subscriber certificate of the issuer in its scope (RFC 5280 5.2.5)?  Then it stands for
+ * every distribution point of the issuer. */
+static bool
+is_whole(const struct crl_head *h)
+{
+	return !h->idp_point && !h->only_ca && !h->only_attribute && !h->only_some_reasons &&
+	    !h->indirect && !h->is_delta && !h->bad_extensions;
+}
+
 static int
 finish_crl(struct import *im, const struct crl_head *h, int64_t ord, int64_t entries)
 {
@@ -34,12 +43,12 @@ finish_crl(struct import *im, const struct crl_head *h, int64_t ord, int64_t ent
 		text_addf(&urls, "%s%s", i ? " " : "", h->idp_urls[i]);
 	if (!text_failed(&urls))
 		status = db_exec(im->l,
-		    "INSERT INTO temp.import_crl VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+		    "INSERT INTO temp.import_crl VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 		    DB(db_int(ord), db_blob(h->issuer.der, h->issuer.der_len),
 			db_blob(h->aki ? h->aki : (const void *)"", h->aki_len),
 			db_text(h->issuer.text), db_text(dn_value(&h->issuer, "O")),
 			db_stated(text_str(&urls)), db_at(h->this_update), db_at(h->next_update),
-			db_int(entries)));
+			db_int(entries), db_int(is_whole(h))));
 	text_free(&urls);
 	return status;
 }
@@ -146,9 +155,9 @@ merge(struct import *im)
 	int64_t crls = 0, pending = 0;
 
 	if (db_exec(im->l,
-		"INSERT INTO crl (import_id, ord, issuer_id, url, this_update, next_update, "
+		"INSERT INTO crl (import_id, ord, issuer_id, url, whole, this_update, next_update, "
 		"entries)"
-		" SELECT ?1, c.ord, i.issuer_id, c.url, ifnull(c.this_update, 0), c.next_update,"
+		" SELECT ?1, c.ord, i.issuer_id, c.url, c.whole, ifnull(c.this_update, 0), c.next_update,"
 		" c.entries FROM temp.import_crl AS c JOIN temp.import_crl_issuer AS i USING (ord)"
 		" ORDER BY c.ord",
 		DB(db_int(im->id))) != 0 ||
@@ -177,7 +186,7 @@ const struct import_steps import_crl_steps = {
 	    " revoked_at INTEGER, reason INTEGER);"
 	    "CREATE TEMP TABLE import_crl (ord INTEGER PRIMARY KEY, dn BLOB, key_id BLOB,"
 	    " name TEXT, org TEXT, url TEXT, this_update INTEGER, next_update INTEGER,"
-	    " entries INTEGER);"
+	    " entries INTEGER, whole INTEGER);"
 	    "CREATE TEMP TABLE import_crl_issuer (ord INTEGER PRIMARY KEY, issuer_id INTEGER);",
 	.stage = stage,
 	.count = count,

@@ -243,6 +243,7 @@ CREATE TABLE crl (
 	ord INTEGER NOT NULL,			-- 1.. in the order of the file
 	issuer_id INTEGER NOT NULL REFERENCES issuer (id),	-- who issued it
 	url TEXT,				-- issuing distribution point
+	whole INTEGER NOT NULL CHECK (whole IN (0, 1)),	-- 1: every subscriber certificate of the issuer is in its scope
 	this_update INTEGER NOT NULL, next_update INTEGER,	-- as stated
 	entries INTEGER NOT NULL,		-- revoked serials in it
 	PRIMARY KEY (import_id, ord)
