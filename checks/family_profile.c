@@ -306,7 +306,7 @@ const struct rule family_profile_rules[] = {
 	{ MUST, .id = "profile.dates", .title = "notBefore and notAfter are in order and well encoded",
 	  .clause = "RFC 5280 4.1.2.5", .effective = "2012-07-01", .run = dates },
 	{ MUST, .id = "profile.not_before", .title = "notBefore is within 48 hours of issuance",
-	  .clause = "BR 7.1.2.7 (2.0.0, SC-062)", .effective = "2023-09-15", .run = not_before },
+	  .clause = "BR 7.1.2.7 (2.0.0, SC-062)", .effective = "2023-09-15", .needs_ca = true, .run = not_before },
 	{ MUST, .id = "profile.unique_id", .title = "no unique identifiers of issuer or subject",
 	  .clause = "BR 7.1.2.7, RFC 5280 4.1.2.8", .effective = "2012-07-01", .run = unique_id },
 	{ MUST, .id = "profile.extension_once", .title = "no extension occurs twice",

@@ -33,6 +33,25 @@ set(char *to, size_t size, const char *from)
 	mend(to);
 }
 
+/* Lists of keys and linters are there for anyone. */
+unsigned
+rule_inputs(const struct rule *r)
+{
+	const unsigned caa = EVIDENCE_CAA | EVIDENCE_CAA_MPIC;
+	const unsigned others = caa | EVIDENCE_CPS | EVIDENCE_LINT | EVIDENCE_KEY_LIST;
+	unsigned inputs = 0;
+
+	if (r->scope == RULE_VALIDATION || (r->needs & ~others))
+		inputs |= RULE_INPUT_VALIDATION;
+	if (r->needs & EVIDENCE_CPS)
+		inputs |= RULE_INPUT_CPS;
+	if (r->needs & caa)
+		inputs |= RULE_INPUT_CAA;
+	if (r->needs_ca)
+		inputs |= RULE_INPUT_CA;
+	return inputs;
+}
+
 void
 rule_set_value(struct rule_why *why, const char *value)
 {

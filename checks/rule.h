@@ -54,6 +54,7 @@ struct rule {
 	enum rule_date date;
 	unsigned needs;			/* enum evidence_kind bits: nt where the ledger has none */
 	bool needs_der;			/* reads unit->der or unit->cert */
+	bool needs_ca;			/* reads what only the CA knows of a certificate: when it was issued, others like it */
 	const char *interpretation;	/* NULL, or the reading of the text it rests on */
 	const char *catalogue_id;	/* check ids of the project's catalogue, "C01 C18" */
 
@@ -67,6 +68,17 @@ struct rule {
 	enum outcome (*run)(const struct check_context *c, const struct unit *u,
 	    const struct unit_name *n, const struct validation *v, struct rule_why *why);
 };
+
+/* What a rule reads besides the certificate; 0: the certificate alone. */
+enum rule_input {
+	RULE_INPUT_VALIDATION = 1 << 0,	/* records of validations: domain, identity, EV data, MPIC */
+	RULE_INPUT_CPS = 1 << 1,	/* the register of CPS versions */
+	RULE_INPUT_CAA = 1 << 2,	/* records of CAA checks */
+	RULE_INPUT_CA = 1 << 3		/* the CA's record of issuance */
+};
+
+/* Bits of enum rule_input. */
+unsigned rule_inputs(const struct rule *r);
 
 /*
  * rule_fail, rule_missing - the outcome, and why
