@@ -54,18 +54,22 @@ stretch(int64_t t, int64_t *first, int64_t *last)
 }
 
 static int
-write_lists(struct finding *f, const struct unit *u)
+write_lists(struct finding *f, const struct unit *u, bool valid)
 {
 	const uint8_t *hash = u->final_sha256 ? u->final_sha256 : u->precert_sha256;
+	int64_t planned = f->q->standing ?
+	    standing_planned(f->q->standing, f->j.catalogue, u) :
+	    INSTANT_NONE;
 	char hex[DIGEST_HEX];
 
 	if (f->file) {
 		text_clear(&f->row);
-		ccadb_row(&f->row, u, f->a->as_of, f->q->due);
+		ccadb_row(&f->row, u, f->a->as_of, planned);
 		if (text_failed(&f->row))
 			return -1;
 		fwrite(f->row.s, 1, f->row.len, outfile_stream(f->file));
 		f->a->written++;
+		f->a->unplanned += valid && planned == INSTANT_NONE;
 	}
 	if (f->crtsh && hash) {
 		fprintf(outfile_stream(f->crtsh), "https://crt.sh/?sha256=%s\n",
@@ -83,6 +87,8 @@ take(struct finding *f, const struct unit *u)
 	bool revoked = u->revoked_at != INSTANT_NONE && u->revoked_at <= a->as_of;
 	const struct split_unit su = { .u = u, .catalogue = f->j.catalogue,
 		.chosen = f->q->where ? NULL : f->v.chosen, .valid = !expired && !revoked };
+	const struct standing_occurrence *o = NULL;
+	enum standing_place place = STANDING_NOT_YET;
 
 	a->count++;
 	stretch(u->issued_at, &a->first_issued, &a->last_issued);
@@ -93,11 +99,13 @@ take(struct finding *f, const struct unit *u)
 		a->expired++;
 	else
 		a->still_valid++;
-	if ((f->q->all || !expired) && write_lists(f, u) != 0)
+	if ((f->q->all || !expired) && write_lists(f, u, su.valid) != 0)
 		return -1;
 	if (f->q->split && split_add(f->q->split, &su) != 0)
 		return -1;
-	return f->q->each ? f->q->each(f->q->ctx, u, &f->j) : 0;
+	if (f->q->standing)
+		o = standing_add(f->q->standing, f->j.catalogue, u, &place);
+	return f->q->each ? f->q->each(f->q->ctx, u, o, place) : 0;
 }
 
 static int
@@ -234,6 +242,9 @@ affected_show(const struct cli *cli, const struct affected_query *q, const struc
 	if (q->crtsh && a->listed < AFFECTED_LIST)
 		cli_note(cli, "%s: %llu line%s; below %d certificates a report needs the list with all columns (-o)",
 		    q->crtsh, (unsigned long long)a->listed, text_s(a->listed), AFFECTED_LIST);
+	if (q->standing && a->unplanned)
+		cli_note(cli, "%s: %llu valid certificate%s said to be not revoked (No), no revocation planned; CCADB's words are Yes, Planned, Delayed, N/A",
+		    q->file, (unsigned long long)a->unplanned, text_s(a->unplanned));
 	if (cli->json) {
 		json_t *object = affected_json(a, q->split);
 

@@ -13,6 +13,7 @@
 
 #include "cli/cli.h"
 #include "cli/judging.h"
+#include "cli/standing.h"
 #include "cli/where.h"
 
 struct ledger;
@@ -29,17 +30,19 @@ struct affected_query {
 	const char *crtsh;		/* list of crt.sh addresses to write, NULL none */
 	bool all;			/* into the lists also what is not time-valid at as_of */
 	int64_t as_of;			/* the instant of "valid" and "revoked" */
-	int64_t due;			/* revocation deadline of the finding, INSTANT_NONE none */
+	struct standing *standing;	/* of the finding: counts what is found; NULL: of none */
 	int64_t import;			/* newest import that counts, 0 all */
 	struct split *split;		/* begun; counts what is found, by its kinds; NULL none */
-	/* called for each one found; NULL none; other than 0 ends with -1 */
-	int (*each)(void *ctx, const struct unit *u, const struct judging *j);
+	/* called for each one found, with where it stands (standing only); NULL none; other than 0 ends with -1 */
+	int (*each)(void *ctx, const struct unit *u, const struct standing_occurrence *o,
+	    enum standing_place place);
 	void *ctx;
 };
 
 struct affected {
 	uint64_t count, still_valid, expired, revoked;	/* revoked, else expired, else still valid */
 	uint64_t written;				/* rows of the CSV */
+	uint64_t unplanned;				/* of these valid, and no revocation planned */
 	uint64_t listed;				/* lines of the crt.sh list */
 	int64_t as_of;
 	int64_t first_issued, last_issued;		/* INSTANT_NONE where none */

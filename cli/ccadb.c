@@ -70,7 +70,7 @@ add_names(struct text *out, const struct unit *u)
 }
 
 void
-ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t due)
+ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t planned)
 {
 	bool revoked = u->revoked_at != INSTANT_NONE && u->revoked_at <= as_of;
 	bool expired = u->not_after != INSTANT_NONE && u->not_after < as_of;
@@ -96,8 +96,8 @@ ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t due)
 	} else if (expired)
 		text_add(out, "N/A,N/A,N/A\n");
 	else {
-		text_add(out, due != INSTANT_NONE && as_of > due ? "Delayed," : "Planned,");
-		add_time(out, due);
+		text_add(out, planned == INSTANT_NONE ? "No," : as_of > planned ? "Delayed," : "Planned,");
+		add_time(out, planned);
 		text_add(out, ",N/A\n");
 	}
 }

@@ -18,8 +18,12 @@
 /* The header line, with LF. */
 extern const char ccadb_header[];
 
-/* Appends the row of a unit, with LF; due is the planned revocation, INSTANT_NONE none. */
-void ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t due);
+/*
+ * Appends the row of a unit, with LF.  "Is revoked?": Yes; N/A, expired; Planned and, past
+ * that instant, Delayed; where planned is INSTANT_NONE No, which is not among CCADB's words:
+ * such a list is not for filing yet.
+ */
+void ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t planned);
 
 /* A cell of a CSV: quoted where it must be; one that a spreadsheet would run as a formula gets a
  * leading apostrophe. */

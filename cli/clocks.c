@@ -6,16 +6,19 @@
 
 #include "base/instant.h"
 #include "base/say.h"
+#include "cli/causes.h"
+#include "cli/standing.h"
 #include "ledger/db.h"
 
 #define HOUR 3600
 
-/* The facts of one finding that its clocks go by. */
-struct facts {
-	int64_t id, aware, due, revoked, preliminary, reported, question, reply;
-	int64_t revocation;		/* seconds, 0 none */
+/* One finding while its clocks are listed. */
+struct watched {
+	struct standing standing;
+	int64_t due, question, reply;
 	char owner[200];
-	bool confirmed, closed;
+	bool closed;
+	bool counted;		/* its certificates can be counted */
 };
 
 struct clock {
@@ -26,6 +29,10 @@ struct clock {
 struct clocks {
 	struct clock *list;
 	size_t count;
+	struct watched *watched;
+	size_t watched_count;
+	struct causes causes;
+	size_t *of;		/* a cause: which finding */
 	int64_t now;
 	bool past, failed;
 };
@@ -38,8 +45,15 @@ time_of(struct query *q, int i)
 	return instant_parse_any(db_col_text(q, i), &t, NULL) == 0 ? t : INSTANT_NONE;
 }
 
+/* What a row says besides its deadline. */
+struct said {
+	const char *what, *remark;
+	const char *period;	/* NULL: the only occurrence */
+	int64_t not_revoked;	/* -1 does not apply */
+};
+
 static void
-add(struct clocks *c, const struct facts *f, int64_t at, const char *what, const char *remark)
+add(struct clocks *c, const struct watched *w, int64_t at, const struct said *s)
 {
 	struct clock *grown = realloc(c->list, (c->count + 1) * sizeof *grown);
 	char text[INSTANT_TEXT];
@@ -50,57 +64,119 @@ add(struct clocks *c, const struct facts *f, int64_t at, const char *what, const
 	}
 	c->list = grown;
 	c->list[c->count++] = (struct clock){ at,
-		json_pack("{s:I, s:s, s:s, s:s?, s:b, s:s}", "finding", (json_int_t)f->id,
-		    "deadline", instant_format(at, text), "what", what, "owner",
-		    *f->owner ? f->owner : NULL, "past", at < c->now, "remark", remark) };
+		json_pack("{s:I, s:s?, s:s, s:s, s:s?, s:b, s:s, s:o}", "finding",
+		    (json_int_t)w->standing.finding, "period", s->period, "deadline",
+		    instant_format(at, text), "what", s->what, "owner", *w->owner ? w->owner : NULL,
+		    "past", at < c->now, "remark", s->remark ? s->remark : "", "not_revoked",
+		    s->not_revoked < 0 ? json_null() : json_integer(s->not_revoked)) };
 	c->past = c->past || at < c->now;
 }
 
 static void
-add_clocks(struct clocks *c, const struct facts *f)
+add_occurrence(struct clocks *c, const struct watched *w, const struct standing_occurrence *o)
 {
-	const char *remark = f->confirmed ? "" : "if confirmed";
+	struct said s = { .remark = w->standing.confirmed ? "" : "if confirmed",
+		.period = w->standing.count > 1 ? o->period : NULL, .not_revoked = -1 };
 
-	if (f->due != INSTANT_NONE && !f->closed)
-		add(c, f, f->due, "due date", "");
-	if (f->revocation && f->revoked == INSTANT_NONE && !f->closed)
-		add(c, f, f->aware + f->revocation,
-		    f->revocation == INSTANT_DAY ? "revocation, 24 hours (BR 4.9.1.1)" :
-						   "revocation, 5 days (BR 4.9.1.1)",
-		    remark);
-	if (f->reported == INSTANT_NONE && !f->closed) {
-		if (f->preliminary == INSTANT_NONE)
-			add(c, f, f->aware + 72 * HOUR, "preliminary report, 72 hours (CCADB IRG 3.2)",
-			    remark);
-		add(c, f, f->aware + 14 * INSTANT_DAY, "full report, 14 days (CCADB IRG 3.2)", remark);
+	if (o->deadline != INSTANT_NONE && (!w->counted || standing_open(&o->n))) {
+		s.what = w->standing.within == INSTANT_DAY ? "revocation, 24 hours (BR 4.9.1.1)" :
+							     "revocation, 5 days (BR 4.9.1.1)";
+		s.not_revoked = w->counted ? (int64_t)standing_open(&o->n) : -1;
+		add(c, w, o->deadline, &s);
+		s.not_revoked = -1;
 	}
-	if (f->question != INSTANT_NONE && (f->reply == INSTANT_NONE || f->reply < f->question))
-		add(c, f, f->question + 7 * INSTANT_DAY, "reply in the bug, 7 days (CCADB IRG 3.2)", "");
+	if (o->reported != INSTANT_NONE)
+		return;
+	s.what = "preliminary report, 72 hours (CCADB IRG 3.2)";
+	if (o->preliminary == INSTANT_NONE)
+		add(c, w, o->aware + 72 * HOUR, &s);
+	s.what = "full report, 14 days (CCADB IRG 3.2)";
+	add(c, w, o->aware + 14 * INSTANT_DAY, &s);
+}
+
+static void
+add_clocks(struct clocks *c, const struct watched *w)
+{
+	if (w->due != INSTANT_NONE && !w->closed)
+		add(c, w, w->due, &(struct said){ .what = "due date", .not_revoked = -1 });
+	for (size_t i = 0; i < w->standing.count && !w->standing.dismissed; i++)
+		add_occurrence(c, w, &w->standing.list[i]);
+	if (w->question != INSTANT_NONE && (w->reply == INSTANT_NONE || w->reply < w->question))
+		add(c, w, w->question + 7 * INSTANT_DAY,
+		    &(struct said){ .what = "reply in the bug, 7 days (CCADB IRG 3.2)", .not_revoked = -1 });
 }
 
 #define FACT(key) "(SELECT value FROM finding_now n WHERE n.finding = f.id AND n.key = '" key "')"
 
-static const char facts_sql[] =
-    "SELECT f.id, f.aware_at, f.due_at, " FACT("revoked_at") ", " FACT("preliminary_at") ", " FACT(
-	"reported_at") ", " FACT("question_at") ", " FACT("reply_at") ", f.owner, f.status,"
-    " coalesce(" FACT("revocation") ", CASE f.revocation_days WHEN 1 THEN '24h' WHEN 5 THEN '5d'"
-    " ELSE 'none' END) FROM findings f WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
-
-static void
-read_facts(struct query *q, struct facts *f)
+static int
+load_watched(struct clocks *c, struct ledger *l)
 {
-	const char *status = db_col_text(q, 9), *class = db_col_text(q, 10);
+	struct query *q = db_query(l,
+	    "SELECT f.id, f.due_at, " FACT("question_at") ", " FACT("reply_at") ", coalesce(f.owner, ''),"
+	    " f.closed_at IS NOT NULL FROM findings f ORDER BY f.id",
+	    DB_NONE);
+	int more;
 
-	*f = (struct facts){ .id = db_col_int(q, 0), .aware = time_of(q, 1), .due = time_of(q, 2),
-		.revoked = time_of(q, 3), .preliminary = time_of(q, 4), .reported = time_of(q, 5),
-		.question = time_of(q, 6), .reply = time_of(q, 7) };
-	snprintf(f->owner, sizeof f->owner, "%s", db_col_text(q, 8));
-	f->confirmed = strcmp(status, "unconfirmed") != 0;
-	f->closed = strcmp(status, "resolved") == 0 || strcmp(status, "verified") == 0 ||
-	    strcmp(status, "not an issue") == 0;
-	f->revocation = strcmp(class, "24h") == 0 ? INSTANT_DAY :
-	    strcmp(class, "5d") == 0		  ? 5 * INSTANT_DAY :
-						    0;
+	while ((more = db_step(q)) > 0) {
+		struct watched *grown = realloc(c->watched, (c->watched_count + 1) * sizeof *grown), *w;
+
+		if (!grown) {
+			more = say_nomem("clocks");
+			break;
+		}
+		c->watched = grown;
+		w = &grown[c->watched_count++];
+		*w = (struct watched){ .due = time_of(q, 1), .question = time_of(q, 2),
+			.reply = time_of(q, 3), .closed = db_col_int(q, 5) };
+		snprintf(w->owner, sizeof w->owner, "%s", db_col_text(q, 4));
+		if (standing_load(&w->standing, l, db_col_int(q, 0), c->now) != 0) {
+			more = -1;
+			break;
+		}
+	}
+	if (more < 0)
+		db_reset(q);
+	return more;
+}
+
+/* What has expired needs no revocation: no clock waits for it. */
+static bool
+is_expired(void *ctx, const struct unit *u)
+{
+	const struct clocks *c = ctx;
+
+	return u->not_after != INSTANT_NONE && u->not_after < c->now;
+}
+
+static int
+count_one(void *ctx, size_t i, const struct unit *u, const struct catalogue *catalogue)
+{
+	struct clocks *c = ctx;
+	enum standing_place place;
+
+	standing_add(&c->watched[c->of[i]].standing, catalogue, u, &place);
+	return 0;
+}
+
+/* The certificates of findings with a clock of revocation, in one pass. */
+static int
+count_certificates(struct clocks *c, const struct cli *cli, struct ledger *l)
+{
+	const struct causes_walk walk = { .skip = is_expired, .take = count_one, .ctx = c };
+	size_t k = 0;
+
+	if (causes_load(&c->causes, l, "s.revocation_days IS NOT NULL AND s.status <> 'not an issue'", 0) != 0)
+		return -1;
+	c->of = calloc(c->causes.count + 1, sizeof *c->of);
+	if (!c->of)
+		return say_nomem("clocks");
+	for (size_t i = 0; i < c->causes.count; i++) {
+		while (c->watched[k].standing.finding != c->causes.list[i].finding)
+			k++;
+		c->of[i] = k;
+		c->watched[k].counted = true;
+	}
+	return causes_each(cli, l, &c->causes, &walk);
 }
 
 /* Due dates of action items that are not complete. */
@@ -120,14 +196,14 @@ add_actions(struct clocks *c, struct ledger *l)
 	int more;
 
 	while ((more = db_step(q)) > 0) {
-		struct facts f = { .id = db_col_int(q, 0) };
+		struct watched w = { .standing = { .finding = db_col_int(q, 0) } };
 		int64_t at = time_of(q, 1);
 		char what[300];
 
-		snprintf(f.owner, sizeof f.owner, "%s", db_col_text(q, 2));
+		snprintf(w.owner, sizeof w.owner, "%s", db_col_text(q, 2));
 		snprintf(what, sizeof what, "action item: %s", db_col_text(q, 3));
 		if (at != INSTANT_NONE)
-			add(c, &f, at, what, "");
+			add(c, &w, at, &(struct said){ .what = what, .not_revoked = -1 });
 	}
 	return more;
 }
@@ -140,34 +216,40 @@ compare(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-json_t *
-clocks_list(struct ledger *l, int64_t now, bool *past)
+static json_t *
+sorted(struct clocks *c)
 {
-	struct clocks c = { .now = now };
-	struct query *q = db_query(l, facts_sql, DB(db_int(0)));
-	json_t *rows = NULL;
-	struct facts f;
-	int more;
+	json_t *rows = json_array();
 
-	while ((more = db_step(q)) > 0) {
-		read_facts(q, &f);
-		add_clocks(&c, &f);
+	if (c->count)
+		qsort(c->list, c->count, sizeof *c->list, compare);
+	for (size_t i = 0; i < c->count; i++)
+		json_array_append(rows, c->list[i].row);
+	return rows;
+}
+
+json_t *
+clocks_list(const struct cli *cli, struct ledger *l, bool *past)
+{
+	struct clocks c = { .now = cli->now };
+	json_t *rows = NULL;
+
+	if (load_watched(&c, l) == 0 && count_certificates(&c, cli, l) == 0) {
+		for (size_t i = 0; i < c.watched_count; i++)
+			add_clocks(&c, &c.watched[i]);
+		if (add_actions(&c, l) == 0 && !c.failed)
+			rows = sorted(&c);
 	}
-	if (more == 0)
-		more = add_actions(&c, l);
-	if (more == 0 && !c.failed) {
-		if (c.count)
-			qsort(c.list, c.count, sizeof *c.list, compare);
-		rows = json_array();
-	}
-	for (size_t i = 0; i < c.count; i++) {
-		if (rows)
-			json_array_append(rows, c.list[i].row);
-		json_decref(c.list[i].row);
-	}
-	free(c.list);
 	if (c.failed)
 		say_nomem("clocks");
+	for (size_t i = 0; i < c.count; i++)
+		json_decref(c.list[i].row);
+	for (size_t i = 0; i < c.watched_count; i++)
+		standing_free(&c.watched[i].standing);
+	free(c.list);
+	free(c.watched);
+	free(c.of);
+	causes_free(&c.causes);
 	*past = c.past;
 	return rows;
 }
@@ -197,6 +279,8 @@ clocks_print(const json_t *list, int64_t now)
 		const char *what = json_string_value(json_object_get(row, "what"));
 		const char *owner = json_string_value(json_object_get(row, "owner"));
 		bool mark = *json_string_value(json_object_get(row, "remark"));
+		const char *period = json_string_value(json_object_get(row, "period"));
+		const json_t *open = json_object_get(row, "not_revoked");
 		int n = plain_length(what);
 		char left[40];
 		int64_t t = now;
@@ -206,27 +290,16 @@ clocks_print(const json_t *list, int64_t now)
 			snprintf(left, sizeof left, "PAST");
 		else
 			snprintf(left, sizeof left, "in %lld h", (long long)((t - now) / HOUR));
-		printf("%-20s  %-9s %7lld  %.*s%*s %s%s\n", at, left,
+		printf("%-20s  %-9s %7lld  %.*s%*s %s%s", at, left,
 		    (long long)json_integer_value(json_object_get(row, "finding")), n, what,
 		    n < 28 ? 28 - n : 0, "", owner ? owner : "-", mark ? " *" : "");
+		if (period)
+			printf("; %s", period);
+		if (json_is_integer(open))
+			printf("; %lld not revoked", (long long)json_integer_value(open));
+		putchar('\n');
 		unconfirmed = unconfirmed || mark;
 	}
 	if (unconfirmed)
 		puts("* if the finding is confirmed (finding set ID status=open)");
-}
-
-int
-clocks_revocation(struct ledger *l, int64_t finding, int64_t *aware, int64_t *deadline)
-{
-	struct query *q = db_query(l, facts_sql, DB(db_int(finding)));
-	struct facts f;
-
-	if (db_step(q) <= 0)
-		return say_error("finding %lld: expected one that is there, found none",
-		    (long long)finding);
-	read_facts(q, &f);
-	db_reset(q);
-	*aware = f.aware;
-	*deadline = f.revocation ? f.aware + f.revocation : INSTANT_NONE;
-	return 0;
 }

@@ -8,7 +8,7 @@ static int
 run(struct cli *cli, int argc, char **argv)
 {
 	const char *expression = NULL, *as_of = NULL;
-	struct affected_query q = { .due = INSTANT_NONE };
+	struct affected_query q = { 0 };
 	const struct opt opts[] = { { "--where", OPT_TEXT, &expression }, { "-o", OPT_TEXT, &q.file },
 		{ "--crtsh", OPT_TEXT, &q.crtsh }, { "--all", OPT_FLAG, &q.all },
 		{ "--as-of", OPT_TEXT, &as_of }, { NULL, OPT_FLAG, NULL } };

@@ -15,11 +15,17 @@
 #include "cli/period.h"
 #include "cli/progress.h"
 #include "cli/register.h"
+#include "cli/returning.h"
 #include "ledger/db.h"
 #include "ledger/event.h"
 #include "ledger/ledger.h"
 #include "ledger/run.h"
 #include "ledger/unit_cursor.h"
+
+/* What a run says besides its numbers. */
+struct result {
+	json_t *changes, *findings, *returned;
+};
 
 struct checking {
 	struct cli *cli;
@@ -162,18 +168,18 @@ print_rules(const struct checking *c)
 }
 
 static int
-show(const struct checking *c, json_t *changes, json_t *findings)
+show(const struct checking *c, const struct result *r)
 {
-	int status = c->run.exceptions ? CLI_ATTENTION : CLI_DONE;
+	int status = c->run.exceptions || json_array_size(r->returned) ? CLI_ATTENTION : CLI_DONE;
 
 	if (c->cli->json)
-		return cli_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:O, s:O, s:o, s:o}", "run",
+		return cli_json(json_pack("{s:I, s:s, s:s, s:I, s:I, s:{s:I, s:I}, s:o, s:O, s:O, s:O, s:o, s:o}", "run",
 				    (json_int_t)c->run.id, "label", c->p.label, "kind", c->run.kind,
 				    "certificates", (json_int_t)c->run.certificates, "exceptions",
 				    (json_int_t)c->run.exceptions, "judgement", "certificates",
 				    (json_int_t)c->apart.certificates, "exceptions",
 				    (json_int_t)c->apart.exceptions, "rules", rules_json(c),
-				    "findings", findings, "changes", changes, "expansion",
+				    "findings", r->findings, "returned", r->returned, "changes", r->changes, "expansion",
 				    growing_json(&c->growing), "census",
 				    growing_causes_json(&c->growing)),
 		    status);
@@ -187,8 +193,9 @@ show(const struct checking *c, json_t *changes, json_t *findings)
 		printf("judgement sample, apart from all bounds: %llu certificate%s, %llu exception%s\n",
 		    (unsigned long long)c->apart.certificates, text_s(c->apart.certificates),
 		    (unsigned long long)c->apart.exceptions, text_s(c->apart.exceptions));
-	register_print(findings);
-	lookback_print(changes, c->census ? 0 : c->before);
+	register_print(r->findings);
+	returning_print(r->returned, c->p.label);
+	lookback_print(r->changes, c->census ? 0 : c->before);
 	growing_print(&c->growing, c->p.label);
 	return cli_flush(status);
 }
@@ -234,20 +241,23 @@ begin(struct checking *c, const struct judging_query *q)
 }
 
 static int
-check(struct checking *c, const struct judging_query *q, json_t **changes, json_t **findings)
+check(struct checking *c, const struct judging_query *q, struct result *r)
 {
+	bool full = !c->census && q->rule_count == 0 && q->rules_on == INSTANT_NONE;
+
 	if (run_official(c->l, c->p.id, &c->before) < 0 || begin(c, q) != 0 || pump(c) != 0)
 		return -1;
 	c->run.finished_at = (int64_t)time(NULL);
 	if (run_finish(c->l, &c->run, c->rules, check_rule_count(c->j.check)) != 0)
 		return -1;
-	*changes = c->before && !c->census ? lookback_changes(c->l, c->run.id) : json_array();
-	*findings = c->run.rules_on == INSTANT_NONE ?
+	r->changes = c->before && !c->census ? lookback_changes(c->l, c->run.id) : json_array();
+	r->findings = c->run.rules_on == INSTANT_NONE ?
 	    register_update(c->cli, c->l, &c->run, c->p.label) :
 	    json_array();
-	if (!*changes || !*findings ||
-	    (!c->census && !c->run.partial && c->run.rules_on == INSTANT_NONE &&
-		growing_measure(&c->growing, c->l, &c->p, c->run.id) != 0))
+	if (!r->changes || !r->findings)
+		return -1;
+	r->returned = full ? returning_find(c->cli, c->l, &c->run, c->p.label) : json_array();
+	if (!r->returned || (full && growing_measure(&c->growing, c->l, &c->p, c->run.id) != 0))
 		return -1;
 	return write_event(c);
 }
@@ -263,7 +273,7 @@ run(struct cli *cli, int argc, char **argv)
 		{ "--rule", OPT_LIST, &rules }, { "--rules-on", OPT_TEXT, &rules_on },
 		{ "--catalogue", OPT_TEXT, &q.catalogue_file }, { NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 1, .max = 1 };
-	json_t *changes = NULL, *findings = NULL;
+	struct result r = { NULL, NULL, NULL };
 	int status;
 
 	if (!cli_options(cli, argc, argv, opts, &args, &status))
@@ -283,13 +293,14 @@ run(struct cli *cli, int argc, char **argv)
 		goto out;
 	}
 	q.selection = c.p.draw_import_id;
-	if (check(&c, &q, &changes, &findings) == 0 && db_commit(c.l) == 0)
-		status = show(&c, changes, findings);
+	if (check(&c, &q, &r) == 0 && db_commit(c.l) == 0)
+		status = show(&c, &r);
 out:
 	if (c.l)
 		db_rollback(c.l);
-	json_decref(changes);
-	json_decref(findings);
+	json_decref(r.changes);
+	json_decref(r.findings);
+	json_decref(r.returned);
 	verdict_free(&c.v);
 	apart_free(&c.apart);
 	growing_free(&c.growing);
@@ -309,7 +320,9 @@ const struct command cmd_check = {
 		"    --rule ID          only this rule (may be given again)\n"
 		"    --rules-on DATE    what-if: the dates in force on DATE; makes no finding\n"
 		"    --catalogue FILE   dated tables instead of those compiled in\n"
-		"    --json             run, certificates, exceptions, rules, findings; changes against\n"
+		"    --json             run, certificates, exceptions, rules, findings; returned: closed\n"
+		"                       findings open again for certificates outside the sample\n"
+		"                       [{id, rule, cause, document, certificates}]; changes against\n"
 		"                       the run before; expansion{tolerable_rate, risk_limit, p, refuted,\n"
 		"                       exceeded, exceptions, more, strata}, null where the plan has no\n"
 		"                       rule by which the sample grows; census[{finding, certificates}],\n"

@@ -39,8 +39,7 @@ static const char list_sql[] =
     "SELECT f.id, f.rule, coalesce(f.value, ''), coalesce(f.document, ''), f.title, f.status,"
     " f.owner, f.due, f.severity, f.clause, f.source, f.detected_at, f.aware_at, f.repeat,"
     " coalesce((SELECT certificates FROM run_findings r WHERE r.finding = f.id"
-    "  ORDER BY run_id DESC LIMIT 1), (SELECT value FROM finding_now n WHERE n.finding = f.id"
-    "  AND n.key = 'certificates' AND f.source <> 'check'), 0), f.closed_at,"
+    "  ORDER BY run_id DESC LIMIT 1), 0), f.closed_at,"
     " coalesce(coalesce(f.closed_at, ?2) > f.due_at, 0) FROM findings f "
     "WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
 
@@ -119,7 +118,7 @@ static int
 list_due(const struct cli *cli, struct ledger *l)
 {
 	bool past;
-	json_t *rows = clocks_list(l, cli->now, &past);
+	json_t *rows = clocks_list(cli, l, &past);
 	int status = past ? CLI_ATTENTION : CLI_DONE;
 
 	if (!rows)
@@ -296,36 +295,24 @@ finding_load_cause(struct ledger *l, int64_t id, struct finding_cause_texts *tex
 	return 0;
 }
 
-/* The planned revocation: the deadline, once a person confirmed the finding.  0 or -1 said. */
-static int
-planned(struct ledger *l, int64_t id, int64_t *due)
-{
-	int64_t aware, confirmed = 0;
-
-	if (clocks_revocation(l, id, &aware, due) != 0 ||
-	    db_one_int(l, "SELECT status <> 'unconfirmed' FROM findings WHERE id = ?1", DB(db_int(id)),
-		&confirmed) < 0)
-		return -1;
-	if (!confirmed)
-		*due = INSTANT_NONE;
-	return 0;
-}
-
 static int
 affected(const struct cli *cli, struct ledger *l, const char *number, struct affected_query *q)
 {
 	struct finding_cause_texts texts;
 	struct affected a;
+	struct standing standing = { 0 };
 	struct split split;
 	struct where where;
 	int64_t id;
 	int status = CLI_ERROR;
 
 	q->split = &split;
+	q->standing = &standing;
 	if (split_begin(&split, l) == 0 && finding_number(l, number, &id) == 0 &&
 	    finding_load_cause(l, id, &texts, q, &where) == 0 &&
-	    planned(l, id, &q->due) == 0 && affected_find(cli, l, q, &a) == 0)
+	    standing_load(&standing, l, id, q->as_of) == 0 && affected_find(cli, l, q, &a) == 0)
 		status = affected_show(cli, q, &a);
+	standing_free(&standing);
 	split_end(&split);
 	return status;
 }
@@ -334,7 +321,7 @@ int
 finding_affected(struct cli *cli, int argc, char **argv)
 {
 	const char *as_of = NULL;
-	struct affected_query q = { .due = INSTANT_NONE };
+	struct affected_query q = { 0 };
 	const struct opt opts[] = { { "-o", OPT_TEXT, &q.file }, { "--crtsh", OPT_TEXT, &q.crtsh },
 		{ "--all", OPT_FLAG, &q.all }, { "--as-of", OPT_TEXT, &as_of },
 		{ NULL, OPT_FLAG, NULL } };

@@ -6,13 +6,13 @@
 
 #include "base/instant.h"
 
-enum form { TEXT, TIME, STATUS, SEVERITY, REVOCATION, KIND, ACTION_STATUS, DISCLOSURE };
+enum form { TEXT, PERSON, TIME, STATUS, SEVERITY, REVOCATION, KIND, ACTION_STATUS, DISCLOSURE };
 
 static const struct {
 	const char *key;
 	enum form form;
 } keys[] = {
-	{ "status", STATUS },		{ "owner", TEXT },
+	{ "status", STATUS },		{ "owner", PERSON },
 	{ "due", TIME },		{ "severity", SEVERITY },
 	{ "revocation", REVOCATION },	{ "aware_at", TIME },
 	{ "reason", TEXT },		{ "revoked_at", TIME },
@@ -79,6 +79,7 @@ value_fault(enum form form, const char *value)
 
 	switch (form) {
 	case TEXT: return NULL;
+	case PERSON: return value[strspn(value, " \t")] ? NULL : "expected a name";
 	case TIME:
 		return instant_parse_any(value, &t, NULL) == 0 ? NULL :
 								 "expected a date or an RFC 3339 time";

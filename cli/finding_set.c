@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/instant.h"
+#include "base/person.h"
 #include "base/say.h"
 #include "base/text.h"
-#include "checks/families.h"
-#include "cli/affected.h"
 #include "cli/finding.h"
+#include "cli/finding_close.h"
 #include "cli/finding_key.h"
 #include "cli/where.h"
 #include "ledger/db.h"
@@ -35,6 +35,17 @@ add_event(const struct cli *cli, struct ledger *l, const char *kind, int64_t id,
 	return rc;
 }
 
+/* Names are kept tidy: base/person.h. */
+static json_t *
+person_json(const char *name)
+{
+	char *copy = strdup(name);
+	json_t *value = copy && *person_tidy(copy) ? json_string(copy) : NULL;
+
+	free(copy);
+	return value;
+}
+
 /* KEY=VALUE arguments as an object; -1 after a usage line. */
 static json_t *
 parse_pairs(const struct cli *cli, char **items, int count)
@@ -58,7 +69,7 @@ parse_pairs(const struct cli *cli, char **items, int count)
 			cli_usage(cli, "%s: %s, found %s", key, fault, equals + 1);
 			goto fail;
 		}
-		value = json_string(equals + 1);
+		value = strcmp(key, "owner") == 0 ? person_json(equals + 1) : json_string(equals + 1);
 		if (!value || text_control(equals, strlen(equals)) < strlen(equals)) {
 			json_decref(value);
 			cli_usage(cli, "%s: expected one line of UTF-8, found other bytes", key);
@@ -70,64 +81,6 @@ parse_pairs(const struct cli *cli, char **items, int count)
 fail:
 	json_decref(body);
 	return NULL;
-}
-
-/* Things that have happened cannot lie ahead. */
-static bool
-in_future(const struct cli *cli, const json_t *body)
-{
-	static const char *const past[] = { "aware_at", "revoked_at", "preliminary_at", "reported_at",
-		"question_at", "reply_at" };
-
-	for (size_t i = 0; i < sizeof past / sizeof *past; i++) {
-		const char *text = json_string_value(json_object_get(body, past[i]));
-		int64_t at;
-
-		if (text && instant_parse_any(text, &at, NULL) == 0 && at > cli->now) {
-			say_error("%s: expected a time that has passed, found %s", past[i], text);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* What closes a finding for good needs a reason, and someone other than its owner. */
-static int
-check_close(const struct cli *cli, struct ledger *l, int64_t id, const json_t *body)
-{
-	/* what moves or stops a clock is not set without saying why */
-	static const char *const weighty[] = { "aware_at", "severity", "revocation" };
-	const char *status = json_string_value(json_object_get(body, "status"));
-	const char *owner = json_string_value(json_object_get(body, "owner"));
-	bool closing = status &&
-	    (strcmp(status, "verified") == 0 || strcmp(status, "not an issue") == 0);
-	struct query *q;
-	int rc = 0;
-
-	for (size_t i = 0; i < sizeof weighty / sizeof *weighty; i++)
-		if (json_object_get(body, weighty[i]) && !json_object_get(body, "reason"))
-			return say_error("finding %lld: expected reason=TEXT beside %s, found none",
-			    (long long)id, weighty[i]);
-	if (closing && !json_object_get(body, "reason"))
-		return say_error("finding %lld: expected reason=TEXT beside %s, found none",
-		    (long long)id, status);
-	if (in_future(cli, body))
-		return -1;
-	if (!closing)
-		return 0;
-	q = db_query(l, "SELECT coalesce(owner, '') FROM findings WHERE id = ?1", DB(db_int(id)));
-	if (db_step(q) <= 0)
-		return -1;
-	if (!owner)
-		owner = db_col_text(q, 0);
-	if (!*owner)
-		rc = say_error("finding %lld: expected an owner before it is %s, found none",
-		    (long long)id, status);
-	else if (strcmp(owner, cli->actor) == 0)
-		rc = say_error("finding %lld: expected someone other than the owner, found %s",
-		    (long long)id, cli->actor);
-	db_reset(q);
-	return rc;
 }
 
 static int
@@ -157,7 +110,7 @@ finding_set_run(struct cli *cli, int argc, char **argv)
 		goto out;
 	l = ledger_open(cli->ledger_path, LEDGER_WRITE);
 	if (l && db_begin(l) == 0 && finding_number(l, args.items[0], &id) == 0 &&
-	    check_close(cli, l, id, body) == 0 &&
+	    finding_close_check(cli, l, id, body) == 0 &&
 	    add_event(cli, l, "finding-set", id, body) == 0 && db_commit(l) == 0)
 		status = done(cli, id, "set");
 out:
@@ -198,42 +151,17 @@ finding_set_note(struct cli *cli, int argc, char **argv)
 }
 
 static int
-added(const struct cli *cli, int64_t id, const struct affected *a, bool known)
+add(const struct cli *cli, struct ledger *l, const struct finding_new *f)
 {
-	if (cli->json)
-		return cli_json(json_pack("{s:I, s:I, s:b}", "id", (json_int_t)id, "certificates",
-				    (json_int_t)a->count, "known_rule", known),
-		    CLI_DONE);
-	printf("finding %lld: added, %llu certificate%s of the ledger\n", (long long)id,
-	    (unsigned long long)a->count, text_s(a->count));
-	return cli_flush(CLI_DONE);
-}
-
-/* A rule of the program brings its severity and its deadline; how many certificates the expression
- * means is kept as of now. */
-static int
-add(const struct cli *cli, struct ledger *l, const struct finding_new *f, const struct affected *a)
-{
-	static const char *const classes[] = { "none", "24h", "5d" };
-	const struct rule *r = families_rule(f->cause.rule);
-	json_t *body = json_pack("{s:s, s:I}", "where", f->where, "certificates", (json_int_t)a->count);
-	char *text;
+	json_t *body = json_pack("{s:s}", "where", f->where);
+	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	int64_t id;
 	int status = CLI_ERROR;
 
-	if (r) {
-		json_object_set_new(body, "severity",
-		    json_string(r->severity == SEVERITY_MUST ? "MUST" : "SHOULD"));
-		json_object_set_new(body, "revocation", json_string(classes[r->revocation]));
-	} else {
-		cli_note(cli, "finding: %s is no rule of this program (the nearest is %s): kept as your own text",
-		    f->cause.rule, families_nearest(f->cause.rule));
-	}
-	text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	if (!text)
 		say_error("finding: expected texts in UTF-8, found other bytes");
 	else if (db_begin(l) == 0 && finding_open(l, f, text, &id) == 0 && db_commit(l) == 0)
-		status = added(cli, id, a, r != NULL);
+		status = done(cli, id, "added");
 	db_rollback(l);
 	json_decref(body);
 	free(text);
@@ -248,27 +176,21 @@ finding_set_add(struct cli *cli, int argc, char **argv)
 		{ "--title", OPT_TEXT, &f.title }, { "--where", OPT_TEXT, &f.where },
 		{ NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 0, .max = 0 };
-	struct affected_query q = { .as_of = cli->now, .due = INSTANT_NONE };
-	struct affected a;
 	struct where where;
 	struct ledger *l;
 	int status;
 
 	if (!cli_options(cli, argc, argv, opts, &args, &status))
 		return status;
-	if (!f.cause.rule || !f.title || !f.where)
-		return cli_usage(cli, "add: expected --rule, --title and --where, found no %s",
-		    !f.cause.rule ? "--rule" : !f.title ? "--title" : "--where");
-	if (cli_text(cli, "--rule", f.cause.rule) != CLI_DONE || cli_text(cli, "--title", f.title) != CLI_DONE)
-		return CLI_ERROR;
+	if (!f.cause.rule || !f.title || !f.where || !*f.cause.rule || !*f.title)
+		return cli_usage(cli, "expected --rule ID --title T --where EXPR, found less");
 	if (where_parse(f.where, &where) != 0)
 		return CLI_ERROR;
 	f.by = cli->actor;
 	l = ledger_open(cli->ledger_path, LEDGER_WRITE);
 	if (!l)
 		return CLI_ERROR;
-	q.where = &where;
-	status = affected_find(cli, l, &q, &a) == 0 ? add(cli, l, &f, &a) : CLI_ERROR;
+	status = add(cli, l, &f);
 	ledger_close(l);
 	return status;
 }

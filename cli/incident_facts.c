@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "checks/families.h"
-#include "cli/clocks.h"
 #include "cli/rowjson.h"
 #include "ledger/db.h"
+#include "ledger/finding.h"
 
 static int
 load_row(struct incident_facts *f)
@@ -35,14 +35,22 @@ load_set(struct incident_facts *f)
 	return more;
 }
 
-static bool
-reads_certificate_alone(const char *id)
+/* Methods stand in records of validations; the other terms of an expression in certificates. */
+static unsigned
+inputs_of(const struct incident_facts *f)
 {
+	const struct where *w = f->query.where;
+
+	for (size_t i = 0; w && i < w->count; i++)
+		if (w->terms[i].key == WHERE_METHOD)
+			return RULE_INPUT_VALIDATION;
+	if (w)
+		return 0;
 	for (const struct rule *const *family = families_all; *family; family++)
 		for (const struct rule *r = *family; r->id; r++)
-			if (strcmp(r->id, id) == 0)
-				return r->needs == EVIDENCE_NONE;
-	return false;
+			if (strcmp(r->id, f->cause.rule) == 0)
+				return rule_inputs(r);
+	return RULE_INPUT_CA;
 }
 
 int
@@ -50,12 +58,12 @@ incident_facts_load(const struct cli *cli, struct ledger *l, int64_t id, int64_t
     struct incident_facts *f)
 {
 	*f = (struct incident_facts){ .l = l, .id = id, .program = "selfaudit " SELFAUDIT_VERSION,
-		.query = { .as_of = as_of, .due = INSTANT_NONE, .split = &f->split } };
+		.query = { .as_of = as_of, .split = &f->split, .standing = &f->standing } };
 	if (load_row(f) != 0 || load_set(f) != 0 || split_begin(&f->split, l) != 0 ||
 	    finding_load_cause(l, id, &f->cause, &f->query, &f->where) != 0 ||
-	    clocks_revocation(l, id, &f->aware, &f->deadline) != 0)
+	    standing_load(&f->standing, l, id, as_of) != 0)
 		return -1;
-	f->public_rule = !f->query.where && reads_certificate_alone(f->cause.rule);
+	f->inputs = inputs_of(f);
 	return affected_find(cli, l, &f->query, &f->affected);
 }
 
@@ -65,7 +73,19 @@ incident_facts_free(struct incident_facts *f)
 	json_decref(f->row);
 	json_decref(f->set);
 	split_end(&f->split);
+	standing_free(&f->standing);
 	*f = (struct incident_facts){ 0 };
+}
+
+const char *
+incident_facts_requirement(const struct incident_facts *f)
+{
+	const char *title = incident_facts_row(f, "title");
+	size_t n = strlen(FINDING_NOT_MET);
+
+	if (!title || f->query.where)
+		return NULL;
+	return strncmp(title, FINDING_NOT_MET, n) == 0 ? title + n : title;
 }
 
 const char *

@@ -26,8 +26,8 @@ struct incident_facts {
 	struct affected_query query;
 	struct affected affected;
 	struct split split;
-	int64_t aware, deadline;	/* deadline INSTANT_NONE: its class has none */
-	bool public_rule;		/* the rule reads nothing but the certificate */
+	struct standing standing;	/* where the affected certificates stand, as of the report */
+	unsigned inputs;		/* what decides besides the certificate: enum rule_input */
 	size_t unwritten;		/* marks left for a person so far */
 };
 
@@ -35,6 +35,10 @@ struct incident_facts {
 int incident_facts_load(const struct cli *cli, struct ledger *l, int64_t id, int64_t as_of,
     struct incident_facts *f);
 void incident_facts_free(struct incident_facts *f);
+
+/* The requirement that is not met, as the title of a finding by check has it; of one added by
+ * a person NULL. */
+const char *incident_facts_requirement(const struct incident_facts *f);
 
 /* A text of row, of set; NULL where not stated. */
 const char *incident_facts_row(const struct incident_facts *f, const char *column);

@@ -66,6 +66,26 @@ incident_table_types(struct incident_facts *f, struct text *out)
 	return rc;
 }
 
+/* What a person began to write down and has no time, or a time and no words. */
+static void
+undated(struct incident_facts *f, struct text *out)
+{
+	for (int n = 1; n <= NUMBERED; n++) {
+		const char *at = incident_facts_numbered(f, "timeline.%d.at", n);
+		const char *event = incident_facts_numbered(f, "timeline.%d.event", n);
+
+		if (!at == !event)
+			continue;
+		text_add(out, "\n- ");
+		if (at)
+			text_addf(out, "**%s**", at);
+		else
+			placeholder_mark(out, "when", &f->unwritten);
+		text_addc(out, ' ');
+		numbered(f, out, "timeline.%d.event", n, "what happened");
+	}
+}
+
 enum placeholder_value
 incident_table_timeline(struct incident_facts *f, struct text *out)
 {
@@ -78,6 +98,7 @@ incident_table_timeline(struct incident_facts *f, struct text *out)
 			text_addf(out, "%s- **%s** ", i ? "\n" : "", instant_format(t.list[i].at, at));
 			text_add(out, text_str(&t.list[i].text));
 		}
+		undated(f, out);
 		if (!any_of(f, "timeline.", 0)) {
 			text_add(out, "\n- ");
 			placeholder_mark(out,
@@ -147,11 +168,17 @@ cause(struct incident_facts *f, struct text *out, int n)
 enum placeholder_value
 incident_table_causes(struct incident_facts *f, struct text *out)
 {
+	const char *root = incident_facts_set(f, "root_cause");
 	int last = 1;
 
 	for (int n = 1; n <= NUMBERED; n++)
 		if (any_of(f, "cause.", n))
 			last = n;
+	if (root && incident_facts_set(f, "cause.1.description")) {
+		text_add(out, "**Root cause:** ");
+		markdown_cell(out, root);
+		text_add(out, "\n\n");
+	}
 	for (int n = 1; n <= last; n++)
 		cause(f, out, n);
 	return PLACEHOLDER_VALUE;
@@ -223,14 +250,22 @@ enum placeholder_value
 incident_table_appendix(struct incident_facts *f, struct text *out)
 {
 	const struct affected *a = &f->affected;
+	struct standing_count n = standing_total(&f->standing);
 	char at[INSTANT_TEXT];
 
 	text_addf(out,
 	    "As of %s: %llu certificate%s affected, %llu of them remaining valid, %llu revoked, "
-	    "%llu expired without revocation.\n\n",
+	    "%llu expired without revocation.",
 	    instant_format(a->as_of, at), (unsigned long long)a->count,
 	    text_s(a->count), (unsigned long long)a->still_valid, (unsigned long long)a->revoked,
 	    (unsigned long long)a->expired);
+	if (f->standing.within)
+		text_addf(out,
+		    " Against the deadline of BR 4.9.1.1: %llu revoked in time, %llu revoked late, %llu not "
+		    "revoked and overdue, %llu short-lived.",
+		    (unsigned long long)n.in_time, (unsigned long long)n.late,
+		    (unsigned long long)n.overdue, (unsigned long long)n.short_lived);
+	text_add(out, "\n\n");
 	if (incident_table_issuers(f, out) != PLACEHOLDER_VALUE)
 		return PLACEHOLDER_FAILED;
 	text_add(out, "\n\nThe certificates that have not expired are listed in the attachment");

@@ -92,7 +92,43 @@ add_numbers(const struct incident_facts *f, struct incident_timeline *t)
 	if (out)
 		text_addf(out, "%llu affected certificates revoked; %llu remain valid.",
 		    (unsigned long long)a->revoked, (unsigned long long)a->still_valid);
-	say_plain(t, f->deadline, &rc, "Revocation due (BR 4.9.1.1).");
+	return rc;
+}
+
+/* What a period that met the cause set going, and what answered it. */
+static int
+add_occurrence(const struct incident_facts *f, struct incident_timeline *t,
+    const struct standing_occurrence *o)
+{
+	const char *source = incident_facts_row(f, "source");
+	uint64_t open = standing_open(&o->n);
+	struct text *out;
+	int rc = 0;
+
+	out = add(t, o->met, &rc);
+	if (out && source && strcmp(source, "check") == 0) {
+		text_addf(out, "%s by the quarterly self-audit (BR 8.7)", o->number > 1 ? "Found again" : "Found");
+		if (*o->period) {
+			text_add(out, " of ");
+			markdown_text(out, o->period);
+		}
+		text_addc(out, '.');
+	} else if (out)
+		text_add(out, "Entered in the findings register.");
+	say_plain(t, o->aware, &rc,
+	    o->number > 1 ? "The CA became aware that more certificates are affected." :
+			    "The CA became aware of the incident.");
+	say_plain(t, o->deadline, &rc, "Revocation due (BR 4.9.1.1).");
+	say_plain(t, o->preliminary, &rc, "Preliminary incident report filed.");
+	say_plain(t, o->reported, &rc, "Full incident report filed.");
+	out = add(t, o->revoked, &rc);
+	if (out && open)
+		text_addf(out,
+		    "Revocation completed, as stated; not supported by the revocation records: %llu "
+		    "affected certificates are valid and not revoked.",
+		    (unsigned long long)open);
+	else if (out)
+		text_add(out, "Revocation of the affected certificates completed.");
 	return rc;
 }
 
@@ -102,29 +138,14 @@ add_register(const struct incident_facts *f, struct incident_timeline *t)
 	static const struct {
 		const char *key, *words;
 	} moments[] = {
-		{ "preliminary_at", "Preliminary incident report filed." },
-		{ "reported_at", "Full incident report filed." },
 		{ "question_at", "Question asked in the bug." },
 		{ "reply_at", "Question answered in the bug." },
-		{ "revoked_at", "Revocation of the affected certificates completed." },
 	};
-	int64_t detected = time_of(incident_facts_row(f, "detected_at"));
-	const char *period = incident_facts_row(f, "first_period");
-	const char *source = incident_facts_row(f, "source");
 	struct text *out;
 	int rc = 0;
 
-	out = add(t, detected, &rc);
-	if (out && source && strcmp(source, "check") == 0) {
-		text_add(out, "Found by the quarterly self-audit (BR 8.7)");
-		if (period) {
-			text_add(out, " of ");
-			markdown_text(out, period);
-		}
-		text_addc(out, '.');
-	} else if (out)
-		text_add(out, "Entered in the findings register.");
-	say_plain(t, f->aware, &rc, "The CA became aware of the incident.");
+	for (size_t i = 0; i < f->standing.count && rc == 0; i++)
+		rc = add_occurrence(f, t, &f->standing.list[i]);
 	for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
 		say_plain(t, time_of(incident_facts_set(f, moments[i].key)), &rc, moments[i].words);
 	for (int n = 1; n <= NUMBERED; n++) {
@@ -139,21 +160,58 @@ add_register(const struct incident_facts *f, struct incident_timeline *t)
 	return rc;
 }
 
+/* What a change of status tells the public; NULL nothing. */
+static const char *
+status_words(const char *status)
+{
+	static const struct {
+		const char *status, *words;
+	} told[] = {
+		{ "open", "Finding confirmed." },
+		{ "remediating", "Remediation begun." },
+		{ "resolved", "Remediation stated to be complete." },
+		{ "verified", "Remediation verified by a second person." },
+		{ "not an issue", "Judged by a second person to be no incident." },
+	};
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (strcmp(told[i].status, status) == 0)
+			return told[i].words;
+	return NULL;
+}
+
+/* Changes only: the same status set again is none, nor is what a check opened again. */
 static int
 add_status(const struct incident_facts *f, struct incident_timeline *t)
 {
 	struct query *q = db_query(f->l,
-	    "SELECT at, value FROM finding_fact WHERE finding = ?1 AND key = 'status' ORDER BY event_id",
+	    "SELECT s.at, s.value FROM (SELECT *, lag(value) OVER (ORDER BY event_id) AS was FROM finding_fact"
+	    " WHERE finding = ?1 AND key = 'status') AS s JOIN event AS e ON e.id = s.event_id"
+	    " WHERE s.value IS NOT s.was AND e.kind = 'finding-set' ORDER BY s.event_id",
 	    DB(db_int(f->id)));
 	int more, rc = 0;
 
 	while ((more = db_step(q)) > 0) {
-		struct text *out = add(t, db_col_at(q, 0), &rc);
+		const char *words = status_words(db_col_text(q, 1));
 
-		if (out)
-			text_addf(out, "Status of the finding: %s.", db_col_text(q, 1));
+		if (words)
+			say_plain(t, db_col_at(q, 0), &rc, words);
 	}
 	return more < 0 ? -1 : rc;
+}
+
+/* Nothing after the instant that the report speaks of. */
+static void
+cut(struct incident_timeline *t, int64_t as_of)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->list[i].at > as_of)
+			text_free(&t->list[i].text);
+		else
+			t->list[kept++] = t->list[i];
+	t->count = kept;
 }
 
 static int
@@ -175,6 +233,7 @@ incident_timeline_collect(const struct incident_facts *f, struct incident_timeli
 	for (size_t i = 0; i < t->count; i++)
 		if (text_failed(&t->list[i].text))
 			return -1;
+	cut(t, f->affected.as_of);
 	if (t->count > 0)
 		qsort(t->list, t->count, sizeof *t->list, compare);
 	return 0;

@@ -21,9 +21,10 @@ struct incident_timeline {
 };
 
 /*
- * Ascending by time: versions of the practice statement concerned, first and last
- * affected issuance, detection and awareness, changes of the finding's status, reports,
- * revocations, and what a person added (timeline.N).  0; -1 said; to be freed in either case.
+ * Ascending by time, nothing later than the report's as-of: versions of the practice statement
+ * concerned, first and last affected issuance, of each occurrence detection, awareness, reports
+ * and deadline, changes of the finding's status, revocations, and what a person added
+ * (timeline.N).  0; -1 said; to be freed in either case.
  */
 int incident_timeline_collect(const struct incident_facts *f, struct incident_timeline *t);
 void incident_timeline_free(struct incident_timeline *t);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/instant.h"
+#include "checks/rule.h"
 #include "cli/finding_key.h"
 #include "cli/incident_facts.h"
 #include "cli/incident_table.h"
@@ -65,11 +66,13 @@ title(struct incident_facts *f, struct text *out)
 static enum placeholder_value
 condition(struct incident_facts *f, struct text *out)
 {
-	const char *source = incident_facts_row(f, "source");
+	const char *requirement = incident_facts_requirement(f);
 
-	if (source && strcmp(source, "check") == 0)
-		text_add(out, "Certificates do not meet a requirement: ");
-	return title(f, out);
+	if (!requirement)
+		return title(f, out);
+	text_add(out, "Certificates do not meet a requirement: ");
+	markdown_text(out, requirement);
+	return PLACEHOLDER_VALUE;
 }
 
 static enum placeholder_value
@@ -102,7 +105,14 @@ noncompliance_until(struct incident_facts *f, struct text *out)
 static enum placeholder_value
 identified(struct incident_facts *f, struct text *out)
 {
-	return at(f->aware, out);
+	const struct standing *s = &f->standing;
+	char again[INSTANT_TEXT];
+
+	if (at(s->list[0].aware, out) == PLACEHOLDER_NONE)
+		return PLACEHOLDER_NONE;
+	for (size_t i = 1; i < s->count; i++)
+		text_addf(out, "; again %s", instant_format(s->list[i].aware, again));
+	return PLACEHOLDER_VALUE;
 }
 
 /* A check of the CA's own; who told of what a person added, only that person knows. */
@@ -170,15 +180,46 @@ program(struct incident_facts *f, struct text *out)
 static enum placeholder_value
 analysis(struct incident_facts *f, struct text *out)
 {
-	const struct affected *a = &f->affected;
-	bool late = f->deadline != INSTANT_NONE &&
-	    ((a->still_valid > 0 && a->as_of > f->deadline) ||
-		(a->last_revoked != INSTANT_NONE && a->last_revoked > f->deadline));
+	struct standing_count n = standing_total(&f->standing);
 
-	if (late)
+	if (n.late || n.overdue)
 		return PLACEHOLDER_NONE;
 	text_add(out, "N/A");
 	return PLACEHOLDER_VALUE;
+}
+
+/* What decides besides the certificate, and whether others can repeat it. */
+static void
+add_inputs(unsigned inputs, struct text *out)
+{
+	static const struct {
+		unsigned bit;
+		const char *words;
+	} names[] = {
+		{ RULE_INPUT_VALIDATION, "records of validations" },
+		{ RULE_INPUT_CAA, "records of CAA checks" },
+		{ RULE_INPUT_CA, "the CA's record of issuance" },
+		{ RULE_INPUT_CPS, "the practice statements in force" },
+	};
+	const char *between = "";
+
+	if (inputs == 0) {
+		text_add(out, ". It concerns the certificate alone, so anyone can repeat it on certificates.");
+		return;
+	}
+	if (inputs == RULE_INPUT_CPS) {
+		text_add(out, ". It concerns the certificate and the published practice statement in force at "
+			      "its issuance, so anyone can repeat it with both.");
+		return;
+	}
+	text_add(out, ". It rests on ");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (inputs & names[i].bit) {
+			text_addf(out, "%s%s", between, names[i].words);
+			between = " and ";
+		}
+	text_add(out, ", which no certificate shows, so a third party cannot assemble the affected "
+		      "certificates by it.");
 }
 
 static enum placeholder_value
@@ -194,15 +235,12 @@ heuristic(struct incident_facts *f, struct text *out)
 		markdown_code(out, f->cause.where);
 	} else {
 		text_add(out, "judged by the requirement \"");
-		markdown_text(out, incident_facts_row(f, "title") ? incident_facts_row(f, "title") : "");
+		markdown_text(out, incident_facts_requirement(f));
 		text_add(out, "\" (rule ");
 		markdown_code(out, f->cause.rule);
 		text_addc(out, ')');
 	}
-	text_add(out, f->public_rule ?
-		". The requirement concerns the certificate alone, so anyone can repeat it on certificates." :
-		". It rests on records that no certificate shows (validations, practice statements), so a "
-		"third party cannot assemble the affected certificates by it.");
+	add_inputs(f->inputs, out);
 	text_add(out, " Those that have not expired are disclosed in the Appendix.");
 	return PLACEHOLDER_VALUE;
 }

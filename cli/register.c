@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/instant.h"
 #include "base/say.h"
 #include "base/text.h"
 #include "ledger/db.h"
@@ -88,17 +87,25 @@ note_seen(const struct cli *cli, struct ledger *l, int64_t id, const char *body)
 		.subject = subject, .body = body });
 }
 
+static void
+set_open(json_t *body)
+{
+	json_object_set_new(body, "status", json_string("open"));
+	json_object_set_new(body, "reopened", json_string("yes"));
+	json_object_set_new(body, "reason", json_string("met again in a later period"));
+	json_object_set_new(body, "due", json_null());
+}
+
 /*
- * Seen in a later period than ever before it is a repeat, and what was closed
- * is open again.  A second look at an old period changes nothing of the state.
+ * Seen in a later period than ever before it is a repeat: an occurrence with clocks
+ * of its own (finding_occurrences, views.sql); and what was closed is open again.  A
+ * second look at an old period changes nothing of the state.
  */
 static int
 note_again(const struct cli *cli, struct ledger *l, const struct run *r, json_t *body, struct met *m)
 {
-	/* what was done by then answered the certificates of then: the clocks begin again */
-	static const char *const spent[] = { "due", "revoked_at", "preliminary_at", "reported_at" };
 	int64_t id = m->id, later = 0, closed = 0;
-	char *text, at[INSTANT_TEXT];
+	char *text;
 	int rc;
 
 	if (db_one_int(l,
@@ -114,14 +121,8 @@ note_again(const struct cli *cli, struct ledger *l, const struct run *r, json_t 
 	m->reopened = later && closed;
 	if (m->repeat)
 		json_object_set_new(body, "repeat", json_string("yes"));
-	if (m->reopened) {
-		json_object_set_new(body, "status", json_string("open"));
-		json_object_set_new(body, "reopened", json_string("yes"));
-		json_object_set_new(body, "reason", json_string("met again in a later period"));
-		json_object_set_new(body, "aware_at", json_string(instant_format(cli->now, at)));
-		for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
-			json_object_set_new(body, spent[i], json_null());
-	}
+	if (m->reopened)
+		set_open(body);
 	text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
 	rc = text ? note_seen(cli, l, id, text) : say_nomem("findings");
 	free(text);
@@ -143,7 +144,7 @@ record(const struct cli *cli, struct ledger *l, const struct run *r, const char 
 	if (got > 0)
 		got = note_again(cli, l, r, body, m);
 	else if (got == 0) {
-		text_addf(&title, "not met: %s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
+		text_addf(&title, FINDING_NOT_MET "%s%s%s%s%s%s", c->title, *c->value ? ": " : "", c->value,
 		    *c->document ? " (" : "", c->document, *c->document ? ")" : "");
 		got = finding_open(l,
 		    &(struct finding_new){ .cause = cause, .source = "check",
@@ -155,6 +156,26 @@ record(const struct cli *cli, struct ledger *l, const struct run *r, const char 
 	json_decref(body);
 	free(text);
 	return got < 0 ? -1 : 0;
+}
+
+int
+register_return(const struct cli *cli, struct ledger *l, const struct run *r, const char *label,
+    const struct register_returned *f)
+{
+	json_t *body = json_pack("{s:I, s:s, s:I, s:s, s:s}", "certificates",
+	    (json_int_t)f->certificates, "period", label, "run", (json_int_t)r->id, "scope",
+	    "population", "repeat", "yes");
+	char *text;
+	int rc;
+
+	if (!body)
+		return say_nomem("findings");
+	set_open(body);
+	text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+	rc = text ? note_seen(cli, l, f->finding, text) : say_nomem("findings");
+	free(text);
+	json_decref(body);
+	return rc;
 }
 
 json_t *

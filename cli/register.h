@@ -5,6 +5,7 @@
 #define CLI_REGISTER_H
 
 #include <jansson.h>
+#include <stdint.h>
 
 #include "cli/cli.h"
 
@@ -23,5 +24,15 @@ json_t *register_update(const struct cli *cli, struct ledger *l, const struct ru
 
 /* The same in words on stdout. */
 void register_print(const json_t *findings);
+
+/* A closed finding whose cause the whole of a later period has. */
+struct register_returned {
+	int64_t finding;
+	uint64_t certificates;
+};
+
+/* Opens it again: the event of a repeat.  0 or -1 said. */
+int register_return(const struct cli *cli, struct ledger *l, const struct run *r, const char *label,
+    const struct register_returned *f);
 
 #endif

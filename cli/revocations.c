@@ -6,11 +6,10 @@
 #include "base/instant.h"
 #include "base/say.h"
 #include "base/text.h"
-#include "checks/catalogue.h"
 #include "cli/affected.h"
-#include "cli/clocks.h"
 #include "cli/finding.h"
 #include "cli/period.h"
+#include "cli/standing.h"
 #include "ledger/db.h"
 #include "ledger/inventory.h"
 #include "ledger/ledger.h"
@@ -21,12 +20,11 @@
 
 struct tally {
 	struct ledger *l;
-	int64_t aware, deadline, as_of;
+	struct standing standing;
 	int wanted;			/* CRLReason expected */
-	uint64_t affected, in_time, late, not_yet, overdue, expired, short_lived;
 	uint64_t seen_late;		/* dated in time, first seen after the deadline */
 	uint64_t wrong_reason;
-	uint64_t *hours;		/* revoked in hour i after aware */
+	uint64_t *hours;		/* of the newest occurrence: revoked in hour i after aware */
 	size_t hour_count;
 	int64_t issuers[64];		/* issuers concerned */
 	size_t issuer_count;
@@ -38,7 +36,8 @@ struct tally {
 static int
 count_hour(struct tally *t, int64_t revoked_at)
 {
-	int64_t hour = revoked_at <= t->aware ? 0 : (revoked_at - t->aware) / HOUR;
+	int64_t aware = standing_newest(&t->standing)->aware;
+	int64_t hour = revoked_at <= aware ? 0 : (revoked_at - aware) / HOUR;
 	uint64_t *grown;
 
 	if (hour >= HOURS_MAX)
@@ -66,61 +65,30 @@ note_issuer(struct tally *t, int64_t issuer)
 		t->issuers[t->issuer_count++] = issuer;
 }
 
-/* A Short-lived Subscriber Certificate need not be revoked (BR 1.6.1, 4.9.1.1). */
-static bool
-is_short_lived(const struct catalogue *c, const struct unit *u)
-{
-	const struct catalogue_limit *limit =
-	    catalogue_limit_at(c, CATALOGUE_SHORT_LIVED, u->issued_at);
-
-	return limit && u->not_before != INSTANT_NONE && u->not_after != INSTANT_NONE &&
-	    catalogue_within(limit, u->not_before, u->not_after + 1);
-}
-
 static int
-revoked(struct tally *t, const struct unit *u)
+take(void *ctx, const struct unit *u, const struct standing_occurrence *o, enum standing_place place)
 {
+	struct tally *t = ctx;
 	int64_t seen = INSTANT_NONE;
 	int more;
 
+	note_issuer(t, u->issuer_id);
+	if (place > STANDING_LATE)
+		return 0;
 	if (db_bind(t->first, DB(db_text(u->serial), db_int(u->issuer_id))) != 0)
 		return -1;
 	while ((more = db_step(t->first)) > 0)
 		seen = db_col_at(t->first, 0);
 	if (more < 0)
 		return -1;
-	if (t->deadline != INSTANT_NONE && u->revoked_at > t->deadline)
-		t->late++;
-	else {
-		t->in_time++;
-		if (t->deadline != INSTANT_NONE && seen != INSTANT_NONE && seen > t->deadline)
-			t->seen_late++;
-	}
+	t->seen_late += place == STANDING_IN_TIME && o->deadline != INSTANT_NONE &&
+	    seen != INSTANT_NONE && seen > o->deadline;
 	t->wrong_reason += u->revocation_reason != t->wanted;
-	return count_hour(t, u->revoked_at);
+	return o == standing_newest(&t->standing) ? count_hour(t, u->revoked_at) : 0;
 }
 
-static int
-take(void *ctx, const struct unit *u, const struct judging *j)
-{
-	struct tally *t = ctx;
-
-	t->affected++;
-	note_issuer(t, u->issuer_id);
-	if (u->revoked_at != INSTANT_NONE && u->revoked_at <= t->as_of)
-		return revoked(t, u);
-	if (u->not_after != INSTANT_NONE && u->not_after < t->as_of)
-		t->expired++;
-	else if (is_short_lived(j->catalogue, u))
-		t->short_lived++;
-	else {
-		t->not_yet++;
-		t->overdue += t->deadline != INSTANT_NONE && t->as_of > t->deadline;
-	}
-	return 0;
-}
-
-/* CRL URLs that the inventory states for the issuers concerned, and whether each was imported. */
+/* CRL URLs that the inventory states for the issuers concerned, and whether each was imported; a CRL
+ * whose scope is all of the issuer's certificates stands for each of them. */
 static json_t *
 crl_coverage(struct tally *t)
 {
@@ -139,8 +107,9 @@ crl_coverage(struct tally *t)
 			snprintf(url, sizeof url, "%.*s", (int)n, p);
 			if (db_one_int(t->l,
 				"SELECT count(*) FROM crl c JOIN import i ON i.id = c.import_id"
-				" WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1",
-				DB(db_text(url)), &seen) < 0) {
+				" WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1"
+				" OR (c.whole AND c.issuer_id = ?2)",
+				DB(db_text(url), db_int(t->issuers[i])), &seen) < 0) {
 				json_decref(list);
 				inventory_free(inv);
 				return NULL;
@@ -157,35 +126,69 @@ crl_coverage(struct tally *t)
 static json_t *
 hours_json(const struct tally *t)
 {
+	const struct standing_occurrence *o = standing_newest(&t->standing);
 	json_t *list = json_array();
-	uint64_t left = t->affected;
+	uint64_t left = o->n.affected;
 
 	for (size_t i = 0; i < t->hour_count; i++) {
 		left -= t->hours[i];
 		if (t->hours[i])
 			json_array_append_new(list,
 			    json_pack("{s:I, s:o, s:I, s:I}", "hour", (json_int_t)i, "from",
-				period_time(t->aware + (int64_t)i * HOUR), "revoked",
+				period_time(o->aware + (int64_t)i * HOUR), "revoked",
 				(json_int_t)t->hours[i], "left", (json_int_t)left));
 	}
 	return list;
 }
 
 static json_t *
-tally_json(struct tally *t, int64_t id)
+count_json(const struct standing_count *n)
 {
-	json_t *crls = crl_coverage(t);
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "affected", (json_int_t)n->affected,
+	    "in_time", (json_int_t)n->in_time, "late", (json_int_t)n->late, "not_yet",
+	    (json_int_t)standing_open(n), "overdue", (json_int_t)n->overdue, "expired",
+	    (json_int_t)n->expired, "short_lived", (json_int_t)n->short_lived);
+}
+
+static json_t *
+occurrences_json(const struct standing *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->count; i++) {
+		const struct standing_occurrence *o = &s->list[i];
+		json_t *row = count_json(&o->n);
+
+		json_object_set_new(row, "period", *o->period ? json_string(o->period) : json_null());
+		json_object_set_new(row, "aware_at", period_time(o->aware));
+		json_object_set_new(row, "deadline", period_time(o->deadline));
+		json_array_append_new(list, row);
+	}
+	return list;
+}
+
+static json_t *
+tally_json(struct tally *t)
+{
+	const struct standing *s = &t->standing;
+	const struct standing_occurrence *o = standing_newest(s);
+	struct standing_count sum = standing_total(s);
+	json_t *crls = crl_coverage(t), *object;
 
 	if (!crls)
 		return NULL;
-	return json_pack("{s:I, s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}",
-	    "finding", (json_int_t)id, "aware_at", period_time(t->aware), "deadline",
-	    period_time(t->deadline), "as_of", period_time(t->as_of), "affected",
-	    (json_int_t)t->affected, "in_time", (json_int_t)t->in_time, "late",
-	    (json_int_t)t->late, "not_yet", (json_int_t)t->not_yet, "overdue",
-	    (json_int_t)t->overdue, "expired", (json_int_t)t->expired, "short_lived",
-	    (json_int_t)t->short_lived, "seen_late", (json_int_t)t->seen_late, "wrong_reason",
-	    (json_int_t)t->wrong_reason, "hours", hours_json(t), "crls", crls);
+	object = count_json(&sum);
+	json_object_set_new(object, "finding", json_integer((json_int_t)s->finding));
+	json_object_set_new(object, "aware_at", period_time(o->aware));
+	json_object_set_new(object, "deadline", period_time(o->deadline));
+	json_object_set_new(object, "as_of", period_time(s->as_of));
+	json_object_set_new(object, "stated_at", period_time(o->revoked));
+	json_object_set_new(object, "seen_late", json_integer((json_int_t)t->seen_late));
+	json_object_set_new(object, "wrong_reason", json_integer((json_int_t)t->wrong_reason));
+	json_object_set_new(object, "occurrences", occurrences_json(s));
+	json_object_set_new(object, "hours", hours_json(t));
+	json_object_set_new(object, "crls", crls);
+	return object;
 }
 
 static void
@@ -208,32 +211,62 @@ print_hours(const json_t *hours, uint64_t affected)
 	}
 }
 
-static int
-show(const struct cli *cli, struct tally *t, int64_t id)
+static void
+print_occurrence(const struct standing *s, const struct standing_occurrence *o)
 {
-	int status = t->late || t->overdue || t->seen_late ? CLI_ATTENTION : CLI_DONE;
-	char aware[INSTANT_TEXT], deadline[INSTANT_TEXT], at[INSTANT_TEXT];
-	json_t *object = tally_json(t, id), *c;
+	char aware[INSTANT_TEXT], deadline[INSTANT_TEXT];
+
+	if (s->count > 1)
+		printf("%s: %llu affected; ", o->period, (unsigned long long)o->n.affected);
+	printf("aware %s, revocation due %s", instant_format(o->aware, aware),
+	    o->deadline == INSTANT_NONE ? "(no deadline)" : instant_format(o->deadline, deadline));
+	if (s->count > 1)
+		printf("; %llu revoked, %llu not revoked yet",
+		    (unsigned long long)(o->n.in_time + o->n.late),
+		    (unsigned long long)standing_open(&o->n));
+	putchar('\n');
+}
+
+static void
+print_counts(const struct tally *t)
+{
+	const struct standing *s = &t->standing;
+	const struct standing_occurrence *o = standing_newest(s);
+	struct standing_count n = standing_total(s);
+	char at[INSTANT_TEXT];
+
+	printf("finding %lld: %llu certificate%s affected; as of %s\n", (long long)s->finding,
+	    (unsigned long long)n.affected, text_s(n.affected), instant_format(s->as_of, at));
+	for (size_t i = 0; i < s->count; i++)
+		print_occurrence(s, &s->list[i]);
+	printf("%10llu revoked in time (of these %llu first seen after the deadline)\n",
+	    (unsigned long long)n.in_time, (unsigned long long)t->seen_late);
+	printf("%10llu revoked late\n", (unsigned long long)n.late);
+	printf("%10llu not revoked yet (of these %llu overdue)\n",
+	    (unsigned long long)standing_open(&n), (unsigned long long)n.overdue);
+	printf("%10llu expired, not revoked\n", (unsigned long long)n.expired);
+	printf("%10llu short-lived: need not be revoked\n", (unsigned long long)n.short_lived);
+	printf("%10llu revoked with another reason than %s\n", (unsigned long long)t->wrong_reason,
+	    t->wanted == SUPERSEDED ? "superseded (4)" : "keyCompromise (1)");
+	if (o->revoked != INSTANT_NONE && standing_open(&n))
+		printf("stated to be done at %s, not supported by these records: %llu not revoked\n",
+		    instant_format(o->revoked, at), (unsigned long long)standing_open(&n));
+}
+
+static int
+show(const struct cli *cli, struct tally *t)
+{
+	struct standing_count n = standing_total(&t->standing);
+	int status = n.late || n.overdue || t->seen_late ? CLI_ATTENTION : CLI_DONE;
+	json_t *object = tally_json(t), *c;
 	size_t i;
 
 	if (!object)
 		return CLI_ERROR;
 	if (cli->json)
 		return cli_json(object, status);
-	printf("finding %lld: %llu certificate%s affected; aware %s, revocation due %s; as of %s\n",
-	    (long long)id, (unsigned long long)t->affected, text_s(t->affected), instant_format(t->aware, aware),
-	    t->deadline == INSTANT_NONE ? "(no deadline)" : instant_format(t->deadline, deadline),
-	    instant_format(t->as_of, at));
-	printf("%10llu revoked in time (of these %llu first seen after the deadline)\n",
-	    (unsigned long long)t->in_time, (unsigned long long)t->seen_late);
-	printf("%10llu revoked late\n", (unsigned long long)t->late);
-	printf("%10llu not revoked yet (of these %llu overdue)\n", (unsigned long long)t->not_yet,
-	    (unsigned long long)t->overdue);
-	printf("%10llu expired, not revoked\n", (unsigned long long)t->expired);
-	printf("%10llu short-lived: need not be revoked\n", (unsigned long long)t->short_lived);
-	printf("%10llu revoked with another reason than %s\n", (unsigned long long)t->wrong_reason,
-	    t->wanted == SUPERSEDED ? "superseded (4)" : "keyCompromise (1)");
-	print_hours(json_object_get(object, "hours"), t->affected);
+	print_counts(t);
+	print_hours(json_object_get(object, "hours"), standing_newest(&t->standing)->n.affected);
 	json_array_foreach(json_object_get(object, "crls"), i, c)
 		if (!json_is_true(json_object_get(c, "seen")))
 			printf("CRL not imported: %s\n", json_string_value(json_object_get(c, "url")));
@@ -242,24 +275,20 @@ show(const struct cli *cli, struct tally *t, int64_t id)
 }
 
 static int
-tally(const struct cli *cli, struct ledger *l, int64_t id, struct tally *t)
+tally(const struct cli *cli, int64_t id, int64_t as_of, struct tally *t)
 {
-	struct affected_query q = { .as_of = t->as_of, .due = INSTANT_NONE };
+	struct affected_query q = { .as_of = as_of, .standing = &t->standing, .each = take, .ctx = t };
 	struct finding_cause_texts cause;
 	struct affected a;
 	struct where where;
 
-	if (finding_load_cause(l, id, &cause, &q, &where) != 0 ||
-	    clocks_revocation(l, id, &t->aware, &t->deadline) != 0)
+	if (finding_load_cause(t->l, id, &cause, &q, &where) != 0 ||
+	    standing_load(&t->standing, t->l, id, as_of) != 0)
 		return -1;
 	t->wanted = strncmp(cause.rule, "key.", 4) == 0 ? KEY_COMPROMISE : SUPERSEDED;
-	t->first = db_prepare(l,
+	t->first = db_prepare(t->l,
 	    "SELECT min(seen_at) FROM revocation WHERE serial = ?1 AND issuer_id IN (0, ?2)");
-	if (!t->first)
-		return -1;
-	q.each = take;
-	q.ctx = t;
-	return affected_find(cli, l, &q, &a);
+	return t->first ? affected_find(cli, t->l, &q, &a) : -1;
 }
 
 int
@@ -269,21 +298,22 @@ revocations_run(struct cli *cli, int argc, char **argv)
 	const struct opt opts[] = { { "--as-of", OPT_TEXT, &as_of }, { NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 1, .max = 1 };
 	struct tally t = { 0 };
-	int64_t id;
+	int64_t id, at;
 	int status;
 
 	if (!cli_options(cli, argc, argv, opts, &args, &status))
 		return status;
-	if (affected_as_of(cli, as_of, &t.as_of) != 0)
+	if (affected_as_of(cli, as_of, &at) != 0)
 		return cli_usage(cli, "--as-of: expected a date or an RFC 3339 time, found %s", as_of);
 	t.l = ledger_open(cli->ledger_path, LEDGER_READ);
 	if (!t.l)
 		return CLI_ERROR;
-	status = finding_number(t.l, args.items[0], &id) == 0 && tally(cli, t.l, id, &t) == 0 ?
-	    show(cli, &t, id) :
+	status = finding_number(t.l, args.items[0], &id) == 0 && tally(cli, id, at, &t) == 0 ?
+	    show(cli, &t) :
 	    CLI_ERROR;
 	db_release(t.first);
 	free(t.hours);
+	standing_free(&t.standing);
 	ledger_close(t.l);
 	return status;
 }

@@ -1,5 +1,5 @@
 /*
- * touching - what the causes of all open findings touch in the whole ledger
+ * touching - what the causes of all findings touch in the whole ledger
  *
  * As cli/affected.h, for every finding in one pass.
  */
@@ -19,9 +19,9 @@ struct touching {
 };
 
 /*
- * Counts for the findings that the run met or that are not closed, as of an
- * instant; 0 and *out, to be freed, or -1 said.  Findings of rules that this program no
- * longer has are left out.
+ * Counts for every finding, as of an instant, and lists the certificates of those that the
+ * run met or that are not closed; 0 and *out, to be freed, or -1 said.  Findings of rules
+ * that this program no longer has are left out.
  */
 int touching_find(const struct cli *cli, struct ledger *l, int64_t run_id, int64_t as_of,
     struct touching *out);

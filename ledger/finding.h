@@ -14,6 +14,9 @@
 
 struct ledger;
 
+/* How the title of a finding by check begins; the requirement follows. */
+#define FINDING_NOT_MET "not met: "
+
 struct finding_cause {
 	const char *rule, *value, *document;	/* "" where the cause has none */
 };

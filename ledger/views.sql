@@ -751,6 +751,55 @@ FROM (SELECT *, max(CASE WHEN value NOT IN ('resolved', 'verified', 'not an issu
 WHERE value IN ('resolved', 'verified', 'not an issue') AND event_id > coalesce(open_id, 0)
 GROUP BY finding;
 
+CREATE VIEW finding_begin AS
+-- raw: the events that begin an occurrence of a finding: its opening, and each later period that met it again
+SELECT
+	CAST(subject AS INTEGER) AS finding,	-- number of the finding
+	row_number() OVER (PARTITION BY CAST(subject AS INTEGER) ORDER BY id) AS number,	-- 1 and on
+	id AS event_id, at,			-- the event
+	coalesce(lead(id) OVER (PARTITION BY CAST(subject AS INTEGER) ORDER BY id), 9223372036854775807) AS next_id,	-- the event that begins the next
+	(SELECT value FROM json_each(e.body) WHERE key = 'period') AS period,	-- population that met it
+	(SELECT value FROM json_each(e.body) WHERE key = 'run') AS run_id	-- run that met it
+FROM event AS e WHERE kind = 'finding-open'
+    OR (kind = 'finding-seen' AND EXISTS (SELECT 1 FROM json_each(e.body) WHERE key = 'repeat' AND value = 'yes'));
+
+CREATE VIEW finding_aware AS
+-- raw: since when the CA is aware of each occurrence: set by a person while it was the newest, else when it was met
+SELECT
+	o.*,					-- the occurrence
+	strftime('%Y-%m-%dT%H:%M:%SZ', o.at, 'unixepoch') AS met_at,	-- when it was met
+	coalesce(o.set_at, strftime('%Y-%m-%dT%H:%M:%SZ', o.at, 'unixepoch')) AS aware_at,	-- aware
+	CASE WHEN o.set_at IS NOT NULL THEN 'set by a person' WHEN o.number > 1 THEN 'as met again' ELSE 'as detected' END AS aware_basis	-- which of them
+FROM (SELECT b.*, (SELECT x.value FROM finding_fact AS x WHERE x.finding = b.finding AND x.key = 'aware_at'
+	AND x.event_id >= b.event_id AND x.event_id < b.next_id ORDER BY x.event_id DESC LIMIT 1) AS set_at FROM finding_begin AS b) AS o;
+
+CREATE VIEW finding_answer AS
+-- raw: what was stated to answer an occurrence: the newest before the next one, else the first after; to a later one nothing from before its awareness
+SELECT
+	o.finding, o.number, x.key, x.value,	-- which occurrence, what
+	row_number() OVER (PARTITION BY o.finding, o.number, x.key ORDER BY x.event_id < o.next_id DESC,
+	    CASE WHEN x.event_id < o.next_id THEN -x.event_id ELSE x.event_id END) AS place	-- 1: the one that counts
+FROM finding_aware AS o JOIN finding_fact AS x ON x.finding = o.finding AND x.event_id >= o.event_id
+WHERE x.key IN ('preliminary_at', 'reported_at', 'revoked_at') AND (o.number = 1
+    OR CAST(strftime('%s', CASE length(x.value) WHEN 10 THEN x.value || 'T23:59:59Z' ELSE x.value END) AS INTEGER)
+    >= CAST(strftime('%s', o.aware_at) AS INTEGER));
+
+CREATE VIEW finding_occurrences AS
+-- occurrences of the findings: each has clocks of its own; what was done by then answered the certificates of then
+SELECT
+	o.finding, o.number, o.period,		-- which
+	(SELECT p.until_at FROM run AS r JOIN population AS p ON p.id = r.population_id WHERE r.id = o.run_id) AS until_at,	-- cut-off of that period
+	o.met_at,				-- met
+	o.aware_at,				-- aware: set by a person, else met
+	o.aware_basis,				-- which of them
+	p.value AS preliminary_at,		-- preliminary report filed
+	f.value AS reported_at,			-- full report filed
+	v.value AS revoked_at			-- last revocation, as stated by a person
+FROM finding_aware AS o
+LEFT JOIN finding_answer AS p ON p.finding = o.finding AND p.number = o.number AND p.key = 'preliminary_at' AND p.place = 1
+LEFT JOIN finding_answer AS f ON f.finding = o.finding AND f.number = o.number AND f.key = 'reported_at' AND f.place = 1
+LEFT JOIN finding_answer AS v ON v.finding = o.finding AND v.number = o.number AND v.key = 'revoked_at' AND v.place = 1;
+
 CREATE VIEW findings AS
 -- the findings register, as of the newest event
 SELECT
@@ -767,12 +816,8 @@ SELECT
 	f.run_id,				-- run that found it first
 	p.label AS first_period,		-- population of that run
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.created_at, 'unixepoch') AS detected_at,	-- detected
-	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'aware_at'),
-	    strftime('%Y-%m-%dT%H:%M:%SZ', f.created_at, 'unixepoch')) AS aware_at,	-- aware: set by a person, else detected
-	CASE (SELECT event_id FROM finding_now WHERE finding = f.id AND key = 'aware_at')
-	    WHEN (SELECT event_id FROM finding_now WHERE finding = f.id AND key = 'reopened') THEN 'as met again'
-	    ELSE CASE WHEN EXISTS (SELECT 1 FROM finding_now WHERE finding = f.id AND key = 'aware_at')
-	        THEN 'set by a person' ELSE 'as detected' END END AS aware_basis,	-- which of them
+	o.aware_at,				-- aware of its newest occurrence: set by a person, else when it was met
+	o.aware_basis,				-- which of them
 	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'status'), 'unconfirmed') AS status,	-- state
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'owner') AS owner,	-- who sees to it
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'due') AS due,	-- until when, as stated
@@ -781,7 +826,7 @@ SELECT
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'root_cause') AS root_cause,	-- as written by a person
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'effect') AS effect,	-- as written by a person
 	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'bugzilla') AS bugzilla,	-- number or URL
-	(SELECT value FROM finding_now WHERE finding = f.id AND key = 'reported_at') AS reported_at,	-- reported
+	o.reported_at,				-- full report on its newest occurrence filed
 	CASE coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'revocation'), k.revocation)
 	    WHEN '24h' THEN 1 WHEN '5d' THEN 5 END AS revocation_days,	-- BR 4.9.1.1, NULL none
 	(SELECT count(DISTINCT value) FROM finding_fact WHERE finding = f.id AND key = 'run') AS runs,	-- runs that met it
@@ -795,6 +840,8 @@ SELECT
 	        IN ('resolved', 'verified', 'not an issue')
 	    THEN (SELECT actor FROM finding_now WHERE finding = f.id AND key = 'status') END AS closed_by	-- by whom, as stated
 FROM finding AS f
+LEFT JOIN finding_occurrences AS o ON o.finding = f.id
+    AND o.number = (SELECT max(number) FROM finding_begin WHERE finding = f.id)
 LEFT JOIN run_rule AS k ON k.run_id = f.run_id AND k.rule = f.rule
 LEFT JOIN run AS r ON r.id = f.run_id
 LEFT JOIN population AS p ON p.id = r.population_id;

@@ -47,7 +47,7 @@ CREATE TEMP TABLE stated_evidence (kind TEXT PRIMARY KEY, reason TEXT) WITHOUT R
 -- what a cause touches in the whole ledger
 CREATE TEMP TABLE stated_affected (finding INTEGER PRIMARY KEY, affected INTEGER, still_valid INTEGER, expired INTEGER,
 	revoked INTEGER, first_issued INTEGER, last_issued INTEGER, as_of INTEGER, lower_bound INTEGER, heuristic TEXT);
-CREATE TEMP TABLE stated_certificate (finding INTEGER, cert_id INTEGER, PRIMARY KEY (finding, cert_id)) WITHOUT ROWID;
+CREATE TEMP TABLE stated_certificate (finding INTEGER, cert_id INTEGER, planned INTEGER, PRIMARY KEY (finding, cert_id)) WITHOUT ROWID;
 
 -- issuance of this population, counted once
 CREATE TEMP TABLE here_issuance (issuer_id INTEGER, day INTEGER, issued_source INTEGER, units INTEGER,
@@ -260,19 +260,17 @@ FROM sheet_findings AS f JOIN stated_affected AS a ON a.finding = f.id;
 -- the affected certificates, in the order of CCADB's columns
 CREATE TEMP VIEW sheet_affected AS
 SELECT c.finding, r.*,
-	CASE WHEN r.revoked_at IS NOT NULL THEN 'Yes' WHEN x.not_after < a.as_of THEN 'N/A'
-	    WHEN a.as_of > CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400 THEN 'Delayed'
-	    ELSE 'Planned' END AS is_revoked,
-	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of AND f.status <> 'unconfirmed' THEN strftime('%Y-%m-%dT%H:%M:%SZ',
-	    CAST(strftime('%s', f.aware_at) AS INTEGER) + f.revocation_days * 86400, 'unixepoch') END) AS revocation_date,
+	CASE WHEN r.revoked_at IS NOT NULL THEN 'Yes' WHEN x.not_after < a.as_of THEN 'N/A' WHEN c.planned IS NULL THEN 'No'
+	    WHEN a.as_of > c.planned THEN 'Delayed' ELSE 'Planned' END AS is_revoked,
+	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of THEN strftime('%Y-%m-%dT%H:%M:%SZ', c.planned, 'unixepoch') END
+	    ) AS revocation_date,
 	CASE WHEN x.not_after < a.as_of THEN 'expired' ELSE 'valid' END AS validity,
 	(SELECT min(coalesce(t.name, 'judgement') || '/' || (s.ord + 1)) FROM here AS h JOIN sample AS s ON s.population_id = h.population_id
 	    AND s.cert_id = c.cert_id LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum) AS sample_no
 FROM stated_certificate AS c
 JOIN certificate_rows AS r ON r.cert_id = c.cert_id
 JOIN cert AS x ON x.id = c.cert_id
-JOIN stated_affected AS a ON a.finding = c.finding
-JOIN findings AS f ON f.id = c.finding;
+JOIN stated_affected AS a ON a.finding = c.finding;
 
 -- the periods with the limits of their rates
 CREATE TEMP VIEW sheet_trend AS

@@ -159,9 +159,10 @@ load_affected(struct ledger *l, const struct statement_affected *a)
 		    db_at(a->first_issued), db_at(a->last_issued), db_at(a->as_of),
 		    db_int(a->lower_bound), db_text(a->heuristic))) != 0)
 		return -1;
-	q = db_prepare(l, "INSERT OR IGNORE INTO temp.stated_certificate VALUES (?1, ?2)");
+	q = db_prepare(l, "INSERT OR IGNORE INTO temp.stated_certificate VALUES (?1, ?2, ?3)");
 	for (size_t i = 0; i < a->cert_count && status == 0; i++)
-		status = db_run(q, DB(db_int(a->finding), db_int(a->cert_ids[i])));
+		status = db_run(q, DB(db_int(a->finding), db_int(a->listed[i].cert_id),
+				     db_at(a->listed[i].planned)));
 	if (!q)
 		status = -1;
 	db_release(q);

@@ -96,13 +96,18 @@ struct statement_evidence {
 	const char *kind, *reason;
 };
 
+struct statement_listed {
+	int64_t cert_id;
+	int64_t planned;		/* when its revocation is; INSTANT_NONE: nothing is planned */
+};
+
 struct statement_affected {
 	int64_t finding;
 	uint64_t count, still_valid, expired, revoked;
 	int64_t first_issued, last_issued, as_of;
 	bool lower_bound;
 	const char *heuristic;		/* the query behind the number, in words */
-	const int64_t *cert_ids;	/* those to be listed, as many as cert_count */
+	const struct statement_listed *listed;	/* those to be listed, as many as cert_count */
 	size_t cert_count;
 };
 
