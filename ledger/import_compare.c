@@ -130,7 +130,7 @@ static const char near_sql[] =
 #define TIME "coalesce(c.not_before, c.issued_at)"
 static const char ledger_only_sql[] =
     "INSERT INTO temp.import_only SELECT c.id, c.class = 'unreadable' OR (c.class = 'serial'"
-    "  AND NOT EXISTS (SELECT 1 FROM temp.import_list WHERE serial <> ''))"
+    "  AND NOT EXISTS (SELECT 1 FROM temp.import_list WHERE serial <> '' AND sha256 IS NULL AND number = ''))"
     " FROM cert AS c WHERE c.class IN ('tls', 'serial', 'unreadable')"
     " AND (c.form <> 1 OR NOT EXISTS (SELECT 1 FROM pair AS p WHERE p.precert_id = c.id))"
     " AND (c.form <> 2 OR NOT EXISTS (SELECT 1 FROM superseded AS u WHERE u.cert_id = c.id))"
@@ -232,7 +232,7 @@ static const char *const differences[] = {
 	INSERT "o.apart, c.sha256), CASE WHEN o.apart THEN 'apart' ELSE 'ledger' END, c.sha256,"
 	" nullif(c.serial, ''), i.name, c.not_before,"
 	" CASE c.form WHEN 0 THEN 'certificate of ' WHEN 1 THEN 'precertificate of '"
-	"  WHEN 2 THEN CASE WHEN o.apart THEN 'issued serial: the list states none' ELSE 'issued serial' END"
+	"  WHEN 2 THEN CASE WHEN o.apart THEN 'issued serial: the list is one of certificates' ELSE 'issued serial' END"
 	"  ELSE 'bytes that are no certificate: the list does not have them' END || c.subject"
 	" FROM temp.import_only AS o JOIN cert AS c ON c.id = o.id LEFT JOIN issuer AS i ON i.id = c.issuer_id",
 	INSERT "min(s.id)), 'other', s.sha256, s.serial, nullif(s.issuer, ''), s.not_before,"

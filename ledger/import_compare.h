@@ -12,9 +12,10 @@
  * SHA-256 of its certificate; a record whose issuer the ledger does not know is only in
  * the list; one that states none is found by its serial alone.
  *
- * Apart, and no differences: units that the list cannot show.  Serials without certificate
- * where no record of the list states a serial, and bytes that cannot be decoded, unless
- * the list has their fingerprint.
+ * Apart, and no differences: units that the list cannot show, unless it has them.  Bytes
+ * that cannot be decoded, which only a fingerprint can name; serials without certificate,
+ * where the list is one of certificates: no record of it is a serial without
+ * fingerprint and number.
  */
 #ifndef LEDGER_IMPORT_COMPARE_H
 #define LEDGER_IMPORT_COMPARE_H
