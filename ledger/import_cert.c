@@ -401,7 +401,10 @@ import_cert_finish(struct import_certs *c)
 	    db_exec(im->l,
 		"INSERT INTO revocation (serial, issuer_id, source, revoked_at, reason, import_id,"
 		" seen_at) SELECT serial, issuer_id, 'export', revoked_at, reason, ?1, ?2"
-		" FROM temp.import_revocation ORDER BY serial, issuer_id, revoked_at"
+		" FROM temp.import_revocation AS s WHERE NOT EXISTS (SELECT 1 FROM revocation AS r"
+		" WHERE r.serial = s.serial AND r.issuer_id = s.issuer_id AND r.source = 'export'"
+		" AND r.revoked_at = s.revoked_at AND r.reason = s.reason)"
+		" ORDER BY serial, issuer_id, revoked_at"
 		" ON CONFLICT DO NOTHING",
 		DB(db_int(im->id), db_int(im->o->now))) != 0)
 		return -1;

@@ -163,11 +163,14 @@ merge(struct import *im)
 		DB(db_int(im->id))) != 0 ||
 	    db_exec(im->l,
 		"INSERT INTO revocation (serial, issuer_id, source, revoked_at, reason, import_id,"
-		" seen_at) SELECT s.serial, i.issuer_id, 'crl', s.revoked_at, s.reason, ?1,"
-		" min(ifnull(c.this_update, ?2)) FROM temp.import_revocation AS s"
-		" JOIN temp.import_crl AS c USING (ord) JOIN temp.import_crl_issuer AS i USING "
-		"(ord)"
-		" GROUP BY 1, 2, 4, 5 ORDER BY 1, 2, 4, 5 ON CONFLICT DO NOTHING",
+		" seen_at) SELECT n.serial, n.issuer_id, 'crl', n.revoked_at, n.reason, ?1, n.seen_at"
+		" FROM (SELECT s.serial, i.issuer_id, s.revoked_at, s.reason,"
+		"  min(ifnull(c.this_update, ?2)) AS seen_at FROM temp.import_revocation AS s"
+		"  JOIN temp.import_crl AS c USING (ord) JOIN temp.import_crl_issuer AS i USING (ord)"
+		"  GROUP BY 1, 2, 3, 4) AS n WHERE NOT EXISTS (SELECT 1 FROM revocation AS r"
+		"  WHERE r.serial = n.serial AND r.issuer_id = n.issuer_id AND r.source = 'crl'"
+		"  AND r.revoked_at = n.revoked_at AND r.reason = n.reason AND r.seen_at <= n.seen_at)"
+		" ORDER BY 1, 2, 4, 5",
 		DB(db_int(im->id), db_int(im->o->now))) != 0 ||
 	    db_one_int(im->l, "SELECT count(*) FROM temp.import_crl", DB_NONE, &crls) < 0 ||
 	    db_one_int(im->l,

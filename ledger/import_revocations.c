@@ -131,7 +131,10 @@ merge(struct import *im)
 		"INSERT INTO revocation (serial, issuer_id, source, revoked_at, reason, import_id,"
 		" seen_at) SELECT s.serial, ifnull(i.id, 0), 'list', s.revoked_at, s.reason, ?1, ?2"
 		" FROM temp.import_revocation AS s LEFT JOIN temp.import_issuer AS i"
-		" ON i.text = s.issuer ORDER BY 1, 2, 4, 5 ON CONFLICT DO NOTHING",
+		" ON i.text = s.issuer WHERE NOT EXISTS (SELECT 1 FROM revocation AS r"
+		" WHERE r.serial = s.serial AND r.issuer_id = ifnull(i.id, 0) AND r.source = 'list'"
+		" AND r.revoked_at = s.revoked_at AND r.reason = s.reason)"
+		" ORDER BY 1, 2, 4, 5 ON CONFLICT DO NOTHING",
 		DB(db_int(im->id), db_int(im->o->now))) != 0 ||
 	    db_one_int(im->l,
 		"SELECT count(*) FROM temp.import_revocation AS s WHERE NOT EXISTS"

@@ -99,7 +99,7 @@ static const struct brought {
 	    " ORDER BY population_id, cert_id, name_ord, attribute, reviewer, import_id", false },
 	{ "revocation", "certs crl revocations",
 	    "SELECT q.import_id, q.*, i.dn, i.key_id FROM revocation AS q LEFT JOIN issuer AS i ON i.id = q.issuer_id"
-	    " ORDER BY q.serial, q.issuer_id, q.source, q.revoked_at, q.reason", false },
+	    " ORDER BY q.serial, q.issuer_id, q.source, q.revoked_at, q.reason, q.seen_at", false },
 	{ "validation", "validations",
 	    "SELECT v.import_id, v.*, m.text FROM validation AS v LEFT JOIN method AS m ON m.id = v.method_id"
 	    " ORDER BY v.ref_kind, v.ref, v.name, v.adn, v.validated_at, v.method_id, v.hash", false },

@@ -250,15 +250,15 @@ CREATE TABLE crl (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE revocation (
-	-- a revocation, when it was first seen in a source
+	-- a revocation, when it was first seen in a source; an older CRL imported later is one row more
 	serial TEXT NOT NULL,			-- lower-case hex
 	issuer_id INTEGER NOT NULL,		-- issuer.id; 0 where the source names none
 	source TEXT NOT NULL CHECK (source IN ('crl', 'list', 'export')),	-- CRL, list of the CA, columns of the certificates' export
 	revoked_at INTEGER NOT NULL,		-- as stated
 	reason INTEGER NOT NULL,		-- CRLReason, -1 not stated
-	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that saw it first
 	seen_at INTEGER NOT NULL,		-- thisUpdate of the CRL, else the import's time
-	PRIMARY KEY (serial, issuer_id, source, revoked_at, reason)
+	import_id INTEGER NOT NULL REFERENCES import (id),	-- the import that saw it first
+	PRIMARY KEY (serial, issuer_id, source, revoked_at, reason, seen_at)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lint (

@@ -105,6 +105,15 @@ is "timeline ascending" "$(sed -n '/^### Timeline/,/^### Related/s/^- \*\*\([0-9
 has "delay asks for its analysis" full.md "- **Analysis:** [TO BE WRITTEN: why revocation was delayed, and for whom]"
 is "the same again is the same" "$(sa -q finding incident $f --as-of 2021-06-01 | sha256sum)" "$(sha256sum <full.md)"
 
+# ---- the older CRL imported after the newer: seen since the older
+"$SELFAUDIT" -l late.db -q init --ca X >/dev/null
+for i in 4 3 1; do "$SELFAUDIT" -l late.db -q import crl in/dv-ecc-$i.crl >/dev/null; done
+"$SELFAUDIT" -l late.db -q init --ca X >/dev/null 2>&1
+for i in 1 3 4; do "$SELFAUDIT" -l soon.db -q init --ca X >/dev/null 2>&1; "$SELFAUDIT" -l soon.db -q import crl in/dv-ecc-$i.crl >/dev/null; done
+seen() { sqlite3 "$1" "SELECT serial, revoked_at, reason, min(seen_at) FROM revocation GROUP BY 1, 2, 3"; }
+ok "there are revocations seen in several" sh -c "[ \$(sqlite3 late.db 'SELECT count(*) - count(DISTINCT serial) FROM revocation') -gt 0 ]"
+is "first seen does not depend on the order of imports" "$(seen late.db | sha256sum)" "$(seen soon.db | sha256sum)"
+
 # ---- a template of one's own
 printf '{{! ours }}\n%s of %s: {{remaining}}/{{total}} {{owner=nobody}} {{bugzilla|number}}\n' '{{ca}}' '{{as_of}}' >own.md
 is "own template" "$(sa -q finding incident $f --as-of 2021-06-01 --template own.md)" \
