@@ -237,6 +237,13 @@ db_script(struct ledger *l, const char *sql)
 }
 
 int
+db_hold_references(struct ledger *l, bool hold)
+{
+	assert(!l->begun_file);
+	return db_script(l, hold ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
+}
+
+int
 db_clear_temporary(struct ledger *l)
 {
 	assert(!l->begun_file);

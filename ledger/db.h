@@ -146,6 +146,12 @@ int db_script(struct ledger *l, const char *sql);
  */
 int db_clear_temporary(struct ledger *l);
 
+/*
+ * Are references held against their tables while rows are written?  They are, but for a stretch
+ * outside of which they are again: to be called outside a transaction.  0 or -1 said.
+ */
+int db_hold_references(struct ledger *l, bool hold);
+
 /* First column of the first row.  1 and *out; 0 no row, or NULL; -1 said. */
 int db_one_int(struct ledger *l, const char *sql, const struct db_value *values, int64_t *out);
 

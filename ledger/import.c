@@ -252,17 +252,16 @@ write_row(struct import *im, enum import_kind kind)
 	status = db_exec(im->l,
 	    "INSERT INTO import (kind, file, sha256, bytes, imported_at, imported_by, program,"
 	    " source, query_text, extracted_by, extracted_at, zone, map_file, map_sha256, expected,"
-	    " read, new, known, rejected, unknown_columns, evidence)"
+	    " read, new, known, rejected, unknown_columns, evidence, id)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
-	    " ?18, ?19, ?20, ?21)",
+	    " ?18, ?19, ?20, ?21, ?22)",
 	    DB(db_text(kinds[kind].name), db_text(text_str(&file)), db_hash(r->sha256),
 		db_int((int64_t)r->bytes), db_int(o->now), db_text(o->by), db_text(o->program),
 		db_stated(source), db_stated(o->query_text), db_stated(o->extracted_by),
 		db_at(o->extracted_at), db_stated(text_str(&zone)), db_stated(text_str(&map_file)),
 		db_hash(o->map_sha256), db_count(o->expected), db_int((int64_t)r->read),
 		db_int((int64_t)r->new), db_int((int64_t)r->known), db_int((int64_t)r->rejected),
-		db_stated(text_str(&r->unknown_columns)), db_int(im->evidence)));
-	im->id = im->r->id = db_last_id(im->l);
+		db_stated(text_str(&r->unknown_columns)), db_int(im->evidence), db_int(im->id)));
 out:
 	text_free(&zone);
 	text_free(&file);
@@ -270,9 +269,21 @@ out:
 	return status;
 }
 
+/* The facts, and the row that says where they are from. */
+static int
+write_facts(struct import *im, const struct import_steps *steps, enum import_kind kind)
+{
+	if (import_newest(im->l, &im->id) != 0)
+		return -1;
+	im->r->id = ++im->id;
+	if (!steps->count)
+		return steps->merge(im) == 0 ? write_row(im, kind) : -1;
+	return steps->count(im) == 0 && write_row(im, kind) == 0 ? steps->merge(im) : -1;
+}
+
 /* 0 merged or repeated; -1 said, rolled back. */
 static int
-merge(struct import *im, const struct import_steps *steps, enum import_kind kind)
+merge_once(struct import *im, const struct import_steps *steps, enum import_kind kind)
 {
 	int found;
 
@@ -283,7 +294,7 @@ merge(struct import *im, const struct import_steps *steps, enum import_kind kind
 		db_rollback(im->l);
 		return found > 0 ? 0 : -1;
 	}
-	if (steps->count(im) != 0 || write_row(im, kind) != 0 || steps->merge(im) != 0 ||
+	if (write_facts(im, steps, kind) != 0 ||
 	    db_exec(im->l,
 		"INSERT INTO reject SELECT ?1, ord, place, reason, record FROM temp.import_reject",
 		DB(db_int(im->id))) != 0 ||
@@ -295,6 +306,17 @@ merge(struct import *im, const struct import_steps *steps, enum import_kind kind
 		return -1;
 	}
 	return db_commit(im->l);
+}
+
+static int
+merge(struct import *im, const struct import_steps *steps, enum import_kind kind)
+{
+	int status;
+
+	if (db_hold_references(im->l, steps->count != NULL) != 0)
+		return -1;
+	status = merge_once(im, steps, kind);
+	return db_hold_references(im->l, true) == 0 ? status : -1;
 }
 
 /* Hashing alone is fast: a file of a size that was imported before is hashed first. */

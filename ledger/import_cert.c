@@ -19,8 +19,12 @@ struct import_certs {
 	struct cert *cert;
 	struct inventory *inventory;
 	struct import_issuers *issuers;
-	struct query *cert_row, *der, *name, *serial, *revocation, *stated, *claim;
+	struct query *known, *cert_row, *der, *name, *serial, *revocation, *stated, *claim;
+	bool first;		  /* the ledger held none before */
+	uint8_t last[DIGEST_LEN]; /* the one added last */
+	int64_t last_id;
 	struct text text; /* scratch */
+	int64_t added;
 	uint64_t names, precerts, serials, unreadable, claims;
 };
 
@@ -29,15 +33,19 @@ import_cert_new(struct import *im)
 {
 	struct import_certs *c = calloc(1, sizeof *c);
 	struct ledger *l = im->l;
+	int64_t one;
+	int any = db_one_int(l, "SELECT 1 FROM cert LIMIT 1", DB_NONE, &one);
 
 	if (!c) {
 		say_nomem("import certs");
 		return NULL;
 	}
 	c->im = im;
+	c->first = any == 0;
 	c->cert = cert_new();
 	c->inventory = inventory_load(l, 0);
 	c->issuers = import_issuer_new(l);
+	c->known = db_prepare(l, "SELECT id FROM cert WHERE sha256 = ?1");
 	c->cert_row = db_prepare(l,
 	    "INSERT INTO cert (sha256, import_id, form, class, issuer_id, serial, subject, type,"
 	    " not_before, not_after, sct_at, policy_oids, key_type, sig_alg, spki_sha256, "
@@ -56,7 +64,7 @@ import_cert_new(struct import *im)
 	c->claim = db_prepare(l,
 	    "INSERT INTO cert_claim (cert_id, import_id, issued_at, profile, account, order_id, ra,"
 	    " sct_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING");
-	if (c->cert && c->inventory && c->issuers && c->cert_row && c->der && c->name &&
+	if (any >= 0 && c->cert && c->inventory && c->issuers && c->known && c->cert_row && c->der && c->name &&
 	    c->serial && c->revocation && c->stated && c->claim)
 		return c;
 	import_cert_free(c);
@@ -71,6 +79,7 @@ import_cert_free(struct import_certs *c)
 	cert_free(c->cert);
 	inventory_free(c->inventory);
 	import_issuer_free(c->issuers);
+	db_release(c->known);
 	db_release(c->cert_row);
 	db_release(c->der);
 	db_release(c->name);
@@ -175,7 +184,9 @@ add_row(
 		    db_hash(f->spki_sha256), db_at(row->issued_at), db_stated(row->profile),
 		    db_stated(row->account), db_stated(row->order_id), db_stated(row->ra))) != 0)
 		return -1;
-	*id = db_last_id(c->im->l);
+	*id = c->last_id = db_last_id(c->im->l);
+	memcpy(c->last, row->sha256, DIGEST_LEN);
+	c->added++;
 	if (row->der && db_run(c->der, DB(db_int(*id), db_blob(row->der, row->der_len))) != 0)
 		return -1;
 	if (f->form == FORM_UNREADABLE)
@@ -311,7 +322,7 @@ weigh(struct query *q, const struct import_cert_row *row, bool fresh[CLAIMS],
 }
 
 static int
-add_claim(struct import_certs *c, const struct import_cert_row *row)
+add_claim(struct import_certs *c, const struct import_cert_row *row, int64_t id)
 {
 	static const char *const columns[CLAIMS] = { "issued_at", "profile", "account", "order_id",
 		"ra", NULL };
@@ -325,7 +336,7 @@ add_claim(struct import_certs *c, const struct import_cert_row *row)
 		any = any || fresh[i];
 	if (!any)
 		return 0;
-	if (db_bind(c->stated, DB(db_int(row->cert_id))) != 0)
+	if (db_bind(c->stated, DB(db_int(id))) != 0)
 		return -1;
 	while ((more = db_step(c->stated)) > 0)
 		weigh(c->stated, row, fresh, contradicts);
@@ -346,13 +357,13 @@ add_claim(struct import_certs *c, const struct import_cert_row *row)
 		return 0;
 	c->claims++;
 	return db_run(
-	    c->claim, DB(db_int(row->cert_id), db_int(c->im->id), db_at(row->issued_at),
+	    c->claim, DB(db_int(id), db_int(c->im->id), db_at(row->issued_at),
 			  db_stated(row->profile), db_stated(row->account),
 			  db_stated(row->order_id), db_stated(row->ra), db_at(row->logged_at)));
 }
 
 static int
-revoke_known(struct import_certs *c, const struct import_cert_row *row)
+revoke_known(struct import_certs *c, const struct import_cert_row *row, int64_t id)
 {
 	struct query *q;
 	int more;
@@ -361,7 +372,7 @@ revoke_known(struct import_certs *c, const struct import_cert_row *row)
 		return 0;
 	q = db_query(c->im->l,
 	    "SELECT serial, issuer_id FROM cert WHERE id = ?1 AND issuer_id IS NOT NULL",
-	    DB(db_int(row->cert_id)));
+	    DB(db_int(id)));
 	more = db_step(q);
 	if (more <= 0)
 		return more;
@@ -370,13 +381,34 @@ revoke_known(struct import_certs *c, const struct import_cert_row *row)
 	return more;
 }
 
+/* The row of a certificate that is there, of an earlier import or of this one; 0 none, -1 said. */
+static int64_t
+find(struct import_certs *c, const struct import_cert_row *row)
+{
+	int64_t id = 0;
+	int more;
+
+	if (c->last_id && memcmp(c->last, row->sha256, DIGEST_LEN) == 0)
+		return c->last_id;
+	if (c->first)
+		return 0;
+	more = db_bind(c->known, DB(db_hash(row->sha256))) == 0 ? db_step(c->known) : -1;
+	if (more > 0)
+		id = db_col_int(c->known, 0);
+	db_reset(c->known);
+	return more < 0 ? -1 : id;
+}
+
 int
 import_cert_take(struct import_certs *c, const struct import_cert_row *row)
 {
+	int64_t id = find(c, row);
 	int decoded;
 
-	if (row->cert_id)
-		return add_claim(c, row) == 0 ? revoke_known(c, row) : -1;
+	if (id < 0)
+		return -1;
+	if (id > 0)
+		return add_claim(c, row, id) == 0 ? revoke_known(c, row, id) : -1;
 	if (!row->der)
 		return add_serial(c, row);
 	decoded = cert_decode(c->cert, row->der, row->der_len);
@@ -390,6 +422,7 @@ import_cert_finish(struct import_certs *c)
 {
 	struct import *im = c->im;
 
+	intake_new(im, c->added);
 	if (db_script(im->l,
 		"CREATE INDEX temp.import_serial_key ON import_serial (serial, issuer_id, cert_id,"
 		" form)") != 0 ||

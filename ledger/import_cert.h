@@ -25,17 +25,16 @@ struct import_cert_row {
 	int64_t issued_at, logged_at, revoked_at;
 	int revocation_reason;
 	const char *profile, *account, *order_id, *ra;
-	int64_t cert_id; /* the certificate that is there, 0 none */
 };
 
 /* Within the merging transaction.  NULL said. */
 struct import_certs *import_cert_new(struct import *im);
 void import_cert_free(struct import_certs *c); /* NULL is fine */
 
-/* 0, or -1 said. */
+/* Rows by ascending sha256.  0, or -1 said. */
 int import_cert_take(struct import_certs *c, const struct import_cert_row *row);
 
-/* The tables that are sorted otherwise: serials, revocations.  0, or -1 said. */
+/* The tables that are sorted otherwise: serials, revocations; the counts.  0, or -1 said. */
 int import_cert_finish(struct import_certs *c);
 
 #endif

@@ -140,21 +140,6 @@ stage(struct import *im, struct input *in)
 	return status;
 }
 
-static int
-count(struct import *im)
-{
-	int64_t new = 0;
-
-	if (db_one_int(im->l,
-		"SELECT count(*) FROM (SELECT sha256 FROM temp.import_cert GROUP BY sha256) AS s"
-		" WHERE NOT EXISTS (SELECT 1 FROM cert AS c WHERE c.sha256 = s.sha256)",
-		DB_NONE, &new) < 0)
-		return -1;
-	im->r->new = (uint64_t) new;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
-	return 0;
-}
-
 static void
 read_row(struct query *q, struct import_cert_row *row)
 {
@@ -171,7 +156,6 @@ read_row(struct query *q, struct import_cert_row *row)
 		.account = db_col_text(q, 11),
 		.order_id = db_col_text(q, 12),
 		.ra = db_col_text(q, 13),
-		.cert_id = db_col_count_or(q, 14, 0),
 	};
 	db_col_hash(q, 0, row->sha256);
 	row->der = db_col_blob(q, 3, &row->der_len);
@@ -190,8 +174,7 @@ merge(struct import *im)
 	if (certs)
 		q = db_query(im->l,
 		    "SELECT s.sha256, s.file, s.line, s.der, s.serial, s.issuer, s.issued_at,"
-		    " s.logged_at, s.revoked_at, s.reason, s.profile, s.account, s.order_id, s.ra,"
-		    " (SELECT c.id FROM cert AS c WHERE c.sha256 = s.sha256)"
+		    " s.logged_at, s.revoked_at, s.reason, s.profile, s.account, s.order_id, s.ra"
 		    " FROM temp.import_cert AS s ORDER BY s.sha256, s.ord",
 		    DB_NONE);
 	while (more > 0 && (more = db_step(q)) > 0) {
@@ -219,7 +202,6 @@ const struct import_steps import_certs_steps = {
 	    " revoked_at INTEGER, reason INTEGER);",
 	.begin = begin,
 	.stage = stage,
-	.count = count,
 	.merge = merge,
 	.end = end,
 	.takes = SNIFF_CERTIFICATES | SNIFF_MAPPED,

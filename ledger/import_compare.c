@@ -190,8 +190,7 @@ import_compare_run(struct import *im)
 		"SELECT count(*) FROM temp.import_list WHERE id NOT IN (SELECT list_id FROM temp.import_hit)",
 		DB_NONE, &n) < 0)
 		return -1;
-	im->r->new = (uint64_t)n;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	intake_new(im, n);
 	return 0;
 }
 

@@ -69,8 +69,7 @@ count(struct import *im, const char *list)
 		" WHERE NOT EXISTS (SELECT 1 FROM key_hash AS k WHERE k.list = ?1 AND k.hash = s.hash)",
 		DB(db_text(list)), &new) < 0)
 		return -1;
-	im->r->new = (uint64_t) new;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	intake_new(im, new);
 	return 0;
 }
 

@@ -44,8 +44,7 @@ count(struct import *im)
 		" AND k.name = s.name)",
 		DB_NONE, &new) < 0)
 		return -1;
-	im->r->new = (uint64_t) new;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	intake_new(im, new);
 	return 0;
 }
 

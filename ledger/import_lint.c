@@ -80,8 +80,7 @@ count(struct import *im)
 		" AND k.tool = s.tool AND k.tool_version = s.tool_version AND k.code = s.code)",
 		DB_NONE, &new) < 0)
 		return -1;
-	im->r->new = (uint64_t) new;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	intake_new(im, new);
 	return 0;
 }
 

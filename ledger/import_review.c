@@ -367,8 +367,7 @@ count(struct import *im)
 	    db_one_int(im->l,
 		"SELECT count(DISTINCT file || ':' || line) FROM temp.import_mark", DB_NONE, &known) < 0)
 		return -1;
-	im->r->new = (uint64_t)known;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	intake_new(im, known);
 	return 0;
 }
 

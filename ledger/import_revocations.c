@@ -117,8 +117,7 @@ count(struct import *im)
 		" AND r.revoked_at = s.revoked_at AND r.reason = s.reason)",
 		DB_NONE, &new) < 0)
 		return -1;
-	im->r->new = (uint64_t) new;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
+	intake_new(im, new);
 	return 0;
 }
 

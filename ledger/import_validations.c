@@ -88,37 +88,6 @@ stage(struct import *im, struct input *in)
 	return import_table_read(im, in, &table);
 }
 
-/* Records of the file that are not in it twice; then those that the ledger has not either. */
-static const char count_all[] =
-    "SELECT count(*) FROM (SELECT DISTINCT ref_kind, ref, hash FROM temp.import_validation)";
-static const char count_new[] =
-    "SELECT count(*) FROM (SELECT min(ord) AS ord FROM temp.import_validation"
-    " GROUP BY ref_kind, ref, hash) AS g JOIN temp.import_validation AS s ON s.ord = g.ord"
-    " WHERE NOT EXISTS (SELECT 1 FROM validation AS v WHERE v.ref_kind = s.ref_kind"
-    " AND v.ref = s.ref AND v.name = s.name AND v.adn = s.adn"
-    " AND v.validated_at = s.validated_at"
-    " AND v.method_id = (SELECT m.id FROM method AS m WHERE m.text = s.method)"
-    " AND v.hash = s.hash)";
-
-static int
-count(struct import *im)
-{
-	int64_t new = 0, any = 0;
-
-	if (db_script(im->l, "CREATE INDEX temp.import_validation_ref ON import_validation "
-			     "(ref_kind, ref, hash);"
-			     "INSERT INTO method (text) SELECT DISTINCT s.method FROM "
-			     "temp.import_validation AS s"
-			     " WHERE NOT EXISTS (SELECT 1 FROM method AS m WHERE m.text = s.method)"
-			     " ORDER BY s.method") != 0 ||
-	    db_one_int(im->l, "SELECT 1 FROM validation LIMIT 1", DB_NONE, &any) < 0 ||
-	    db_one_int(im->l, any ? count_new : count_all, DB_NONE, &new) < 0)
-		return -1;
-	im->r->new = (uint64_t) new;
-	im->r->known = im->r->read - im->r->rejected - im->r->new;
-	return 0;
-}
-
 /* By kind of reference: how many of the file's records find no certificate yet. */
 static int
 count_pending(struct import *im)
@@ -159,19 +128,24 @@ count_pending(struct import *im)
 
 /*
  * In the order of what they refer to: the table is appended to, or merged with, leaf by leaf.
- * The "+" has rows sorted whole; by the index each would be fetched from somewhere else.
  */
 static int
 merge(struct import *im)
 {
 	if (db_exec(im->l,
+		"INSERT INTO method (text) SELECT DISTINCT s.method FROM temp.import_validation AS s"
+		" WHERE NOT EXISTS (SELECT 1 FROM method AS m WHERE m.text = s.method)"
+		" ORDER BY s.method",
+		DB_NONE) != 0 ||
+	    db_exec(im->l,
 		"INSERT INTO validation (ref_kind, ref, name, adn, validated_at, method_id, hash,"
 		" import_id, " COLUMNS ") SELECT s.ref_kind, s.ref, s.name, s.adn, s.validated_at,"
 		" (SELECT m.id FROM method AS m WHERE m.text = s.method), s.hash, ?1, " COLUMNS
-		" FROM temp.import_validation AS s ORDER BY +s.ref_kind, s.ref, s.hash"
+		" FROM temp.import_validation AS s ORDER BY s.ref_kind, s.ref, s.hash"
 		" ON CONFLICT DO NOTHING",
 		DB(db_int(im->id))) != 0)
 		return -1;
+	intake_new(im, db_changes(im->l));
 	return count_pending(im);
 }
 
@@ -181,7 +155,6 @@ const struct import_steps import_validations_steps = {
 		  " adn TEXT, validated_at INTEGER, method TEXT, hash BLOB, " COLUMNS ");",
 	.begin = begin,
 	.stage = stage,
-	.count = count,
 	.merge = merge,
 	.end = end,
 	.takes = SNIFF_VALIDATIONS | SNIFF_TEXT | SNIFF_MAPPED,

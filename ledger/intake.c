@@ -89,6 +89,13 @@ intake_tick(struct import *im, const struct input *in)
 	return db_commit(im->l) == 0 ? db_begin_read(im->l) : -1;
 }
 
+void
+intake_new(struct import *im, int64_t count)
+{
+	im->r->new = (uint64_t)count;
+	im->r->known = im->r->read - im->r->rejected - im->r->new;
+}
+
 const char *
 intake_slurp(struct import *im, struct input *in, size_t cap, size_t *len)
 {

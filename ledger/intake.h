@@ -39,8 +39,10 @@ struct import {
  *   tables   script that makes its temporary tables, all named temp.import_*
  *   begin    sets im->state; may be NULL
  *   stage    reads one file into the temporary tables; called for every file
- *   count    within the merging transaction: r->new and r->known
- *   merge    then, with the import's row written: the facts
+ *   count    within the merging transaction: r->new; NULL: merge counts it
+ *   merge    then, with the import's row written: the facts.  Without count the row comes after
+ *            them, and no reference is held against its table meanwhile: of millions of rows
+ *            each names what this merge has just made, or looked up
  *   end      frees im->state; may be NULL, is called in any case
  *   again    the same file may be imported again: what comes of it depends on the ledger
  *   takes    bits of enum sniff_kind: what a file may look like, 0 for anything; another is
@@ -76,6 +78,9 @@ int intake_remark(
 
 /* Call it once a record read: bounds the staging transaction, shows progress.  0 or -1 said. */
 int intake_tick(struct import *im, const struct input *in);
+
+/* So many records are new; what else was accepted is known. */
+void intake_new(struct import *im, int64_t count);
 
 /* The whole of a small file, borrowed from in; NULL said where it is longer than cap bytes. */
 const char *intake_slurp(struct import *im, struct input *in, size_t cap, size_t *len);
