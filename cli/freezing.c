@@ -361,9 +361,9 @@ free_ordering(struct ordering *o)
 static int
 write_event(struct freezing *f, const uint8_t commitment[32])
 {
-	char hex[DIGEST_HEX], issued[DIGEST_HEX];
-	json_t *body = json_pack("{s:s, s:s, s:I}", "commitment", digest_hex(commitment, 32, hex),
-	    "issued", digest_hex(f->issued, 32, issued), "population", (json_int_t)f->count);
+	char hex[DIGEST_HEX];
+	json_t *body = json_pack("{s:s, s:I}", "commitment", digest_hex(commitment, 32, hex),
+	    "population", (json_int_t)f->count);
 	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	int rc = text ? event_add(f->l,
 			    &(struct event){ .at = f->cli->now, .actor = f->cli->actor,
@@ -435,7 +435,7 @@ freezing_commit(struct freezing *f)
 		goto out;
 	strata = partition_strata(f->partition, &count);
 	if (order_strata(&o, strata, count) != 0 ||
-	    stage_digest(f->l, count, c.digest, o.digests, f->issued) != 0)
+	    stage_digest(f->l, count, c.digest, o.digests) != 0)
 		goto out;
 	fill_strata(&o, strata);
 	has_register = register_digest(f->l, registered);
@@ -479,7 +479,7 @@ freezing_again(struct freezing *f, const struct population *p, uint8_t all[32])
 	digests = calloc(count + 1, 32);
 	if (!digests)
 		return say_nomem("verify");
-	rc = stage_digest(f->l, count, all, digests, f->issued);
+	rc = stage_digest(f->l, count, all, digests);
 	free(digests);
 	return rc;
 }

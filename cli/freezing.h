@@ -39,7 +39,6 @@ struct freezing {
 	struct partition *partition;
 	struct text commitment;
 	uint64_t seen, count, unknown, late, undated;
-	uint8_t issued[32];		/* digest of the times of issuance, ledger/stage.h */
 	bool has_inventory;
 	bool began;			/* from was taken from the first certificate */
 	struct freezing_out *out;
@@ -54,9 +53,8 @@ int freezing_commit(struct freezing *f);	/* sizes, digests, commitment, rows, ev
 /*
  * freezing_again - gathers a frozen population anew, from what the ledger held then
  *
- * Digest, times and strata of the same imports, inventory and plan, in the ledger's
- * temporary space, where they stay staged.  0 and all[32], f->issued, f->partition
- * with sizes; or -1 said.
+ * Digest and strata of the same imports, inventory and plan; the units stay staged in the
+ * ledger's temporary space (ledger/stage.h).  0 and all[32], f->partition with sizes; or -1 said.
  */
 int freezing_again(struct freezing *f, const struct population *p, uint8_t all[32]);
 

@@ -6,7 +6,6 @@
 #include "base/digest.h"
 #include "base/instant.h"
 #include "cli/freezing.h"
-#include "ledger/db.h"
 #include "ledger/stage.h"
 
 /* Every stratum of the freeze against the one gathered again, by name. */
@@ -57,33 +56,19 @@ issued_text(const struct stage_unit *u, char out[INSTANT_TEXT + 32])
 	return out;
 }
 
-/* Times of issuance as frozen, as derived again, and as the event of the freeze has them. */
+/* Times of issuance as frozen, and as derived again. */
 static int
-compare_issued(struct verifying *v, const struct freezing *f)
+compare_issued(struct verifying *v)
 {
-	char hex[DIGEST_HEX], issued[DIGEST_HEX], was[INSTANT_TEXT + 32], is[INSTANT_TEXT + 32];
+	char hex[DIGEST_HEX], was[INSTANT_TEXT + 32], is[INSTANT_TEXT + 32];
 	struct stage_unit again, frozen;
-	struct query *q;
-	int more, rc = stage_compare(v->l, v->p.id, &again, &frozen);
+	int rc = stage_compare(v->l, v->p.id, &again, &frozen);
 
-	if (rc < 0)
-		return -1;
 	if (rc > 0)
-		return verifying_differs(v, "membership: %s was frozen as issued %s; derived again: %s",
+		verifying_differs(v, "membership: %s was frozen as issued %s; derived again: %s",
 		    digest_hex(frozen.fingerprint, 32, hex), issued_text(&frozen, was),
 		    issued_text(&again, is));
-	digest_hex(v->p.commitment_sha256, 32, hex);
-	q = db_query(v->l,
-	    "SELECT json_extract(body, '$.issued') FROM event WHERE kind = 'freeze' AND subject = ?1"
-	    " AND json_extract(body, '$.commitment') = ?2",
-	    DB(db_text(v->p.label), db_text(hex)));
-	digest_hex(f->issued, 32, issued);
-	while ((more = db_step(q)) > 0 && rc == 0)
-		if (strcmp(db_col_text(q, 0), issued) != 0)
-			rc = verifying_differs(v,
-			    "membership: the times of issuance digest to %s, the event of the freeze states %s",
-			    issued, db_col_text(q, 0));
-	return more < 0 ? -1 : rc;
+	return rc;
 }
 
 int
@@ -101,7 +86,7 @@ membership_verify(struct verifying *v)
 	if (rc == 0)
 		rc = compare_strata(v, &f);
 	if (rc == 0)
-		rc = compare_issued(v, &f);
+		rc = compare_issued(v);
 	if (rc == 0)
 		verifying_note(v, "membership",
 		    "%llu of %llu units of the ledger gathered again for the period, issued when and in the strata they were frozen with",

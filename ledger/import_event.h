@@ -18,8 +18,8 @@ int import_event_add(struct ledger *l, int64_t id);
 /*
  * import_event_verify - imports against their events, both ways
  *
- * 0 each import is what its event states, each such event has its import, and each import
- * has the rejects it counts; 1 *why names the first that is not so; -1 said.
+ * 0 each import is what its event states, and each such event has its import; 1 *why names
+ * the first that is not so; -1 said.  What the imports brought is held by ledger/rows.h.
  */
 int import_event_verify(struct ledger *l, struct text *why);
 

@@ -1,6 +1,5 @@
 #include "ledger/stage.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/digest.h"
@@ -25,52 +24,36 @@ stage_add(struct ledger *l, const struct stage_unit *u)
 		db_at(u->issued_at), db_int(u->issued_source)));
 }
 
-static void
-add_issued(struct digest *d, struct query *q, const uint8_t fingerprint[32])
-{
-	int64_t t = db_col_at(q, 2);
-	char hex[DIGEST_HEX], at[INSTANT_TEXT], line[DIGEST_HEX + INSTANT_TEXT + 24];
-	int n = snprintf(line, sizeof line, "%s %s %lld\n", digest_hex(fingerprint, 32, hex),
-	    t == INSTANT_NONE ? "-" : instant_format(t, at), (long long)db_col_int(q, 3));
-
-	digest_add(d, line, (size_t)n);
-}
-
 int
-stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests,
-    uint8_t issued[32])
+stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests)
 {
-	struct digest **d = calloc(count + 2, sizeof *d);
+	struct digest **d = calloc(count + 1, sizeof *d);
 	struct query *q = NULL;
 	uint8_t fingerprint[32];
 	int more, rc = -1;
 
 	if (!d)
 		return say_nomem("freeze");
-	for (size_t i = 0; i < count + 2; i++) {
+	for (size_t i = 0; i <= count; i++) {
 		d[i] = digest_new();
 		if (!d[i])
 			goto out;
 		digest_begin(d[i]);
 	}
-	q = db_query(l,
-	    "SELECT fingerprint, stratum, issued_at, issued_source FROM temp.stage ORDER BY fingerprint",
-	    DB_NONE);
+	q = db_query(l, "SELECT fingerprint, stratum FROM temp.stage ORDER BY fingerprint", DB_NONE);
 	while ((more = db_step(q)) > 0) {
 		db_col_hash(q, 0, fingerprint);
 		digest_add(d[count], fingerprint, 32);
 		digest_add(d[db_col_int(q, 1)], fingerprint, 32);
-		add_issued(d[count + 1], q, fingerprint);
 	}
 	if (more < 0)
 		goto out;
 	for (size_t i = 0; i < count; i++)
 		digest_end(d[i], digests + 32 * i);
 	digest_end(d[count], all);
-	digest_end(d[count + 1], issued);
 	rc = 0;
 out:
-	for (size_t i = 0; i < count + 2; i++)
+	for (size_t i = 0; i <= count; i++)
 		digest_free(d[i]);
 	free(d);
 	return rc;

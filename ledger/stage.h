@@ -29,11 +29,9 @@ int stage_add(struct ledger *l, const struct stage_unit *u);
 
 /*
  * Digests over the fingerprints sorted ascending: all, and of each of count
- * strata (digests + 32 * stratum).  issued: over the lines "<fingerprint hex>
- * <YYYY-MM-DDTHH:MM:SSZ or -> <issued_source>" LF in the same order.  0, or -1 said.
+ * strata (digests + 32 * stratum).  0, or -1 said.
  */
-int stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests,
-    uint8_t issued[32]);
+int stage_digest(struct ledger *l, size_t count, uint8_t all[32], uint8_t *digests);
 
 /*
  * The first unit whose time of issuance, or its source, is staged otherwise than a
