@@ -21,13 +21,13 @@ static const char *const columns[] = {
 	"sha256", "SHA-256", "fingerprint", "sha256_fingerprint", "certificate_sha256", "cert_sha256",
 	"Certificate SHA-256 hash", "Precertificate SHA-256 hash", "SHA-256 Fingerprint",
 	"serial", "serial_number", "Serial Number", "Serial #", "serialNumber",
-	"issuer", "issuer_name", "Issuer Name", "Issuer",
+	"issuer", "issuer_name", "Issuer Name", "Issuer", "issuerDN", "issuer_dn", "Issuer DN",
 	"not_before", "notBefore", "Not Before", "Not before", "Valid From",
 	"id", "crt.sh ID", "crtsh_id", "min_cert_id",
 };
 
 /* The beginnings of their groups; which of the first is of a precertificate. */
-enum { SHA256 = 0, PRECERT = 7, SERIAL = 9, ISSUER = 14, NOT_BEFORE = 18, NUMBER = 23, COLUMNS = 27 };
+enum { SHA256 = 0, PRECERT = 7, SERIAL = 9, ISSUER = 14, NOT_BEFORE = 21, NUMBER = 26, COLUMNS = 30 };
 
 _Static_assert(sizeof columns / sizeof *columns == COLUMNS, "one column a name");
 
