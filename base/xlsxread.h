@@ -19,6 +19,9 @@ struct xlsxread;
 
 enum xlsxread_kind { XLSXREAD_TEXT, XLSXREAD_NUMBER, XLSXREAD_BOOL, XLSXREAD_ERROR };
 
+/* A formula that nobody calculated reads so, as an error: it is not blank. */
+#define XLSXREAD_UNCALCULATED "a formula without a value"
+
 struct xlsxread_cell {
 	int col;		/* from 0 */
 	enum xlsxread_kind kind;

@@ -17,6 +17,7 @@ struct rows {
 	void *ctx;
 
 	bool in_row, in_cell, in_value;
+	bool formula;		/* the cell has one */
 	int phonetic;
 	uint32_t row;
 	int col;		/* of the cell under way, or the last one; -1 none yet */
@@ -68,6 +69,7 @@ begin_cell(struct rows *r, const char **atts)
 		return xlsxread_xml_refuse(r->x->path, r->member, "cells out of order");
 	r->col = col;
 	r->in_cell = true;
+	r->formula = false;
 	r->begin = r->texts.len;
 	snprintf(r->type, sizeof r->type, "%s", type ? type : "");
 	return 0;
@@ -85,8 +87,10 @@ row_start(void *ctx, const char *name, struct xlsxread_xml *xml, const char **at
 		return begin_cell(r, atts);
 	if (strcmp(name, "rPh") == 0)
 		r->phonetic++;
-	else if (r->in_cell)
+	else if (r->in_cell) {
 		r->in_value = strcmp(name, "v") == 0 || (strcmp(name, "t") == 0 && r->phonetic == 0);
+		r->formula = r->formula || strcmp(name, "f") == 0;
+	}
 	return 0;
 }
 
@@ -143,6 +147,11 @@ end_cell(struct rows *r)
 	char *s, *end;
 
 	r->in_cell = r->in_value = false;
+	/* an empty text is a value; of another type nothing is: written by who does not calculate */
+	if (r->formula && r->texts.len == r->begin && strcmp(r->type, "str") != 0) {
+		snprintf(r->type, sizeof r->type, "e");
+		text_add(&r->texts, XLSXREAD_UNCALCULATED);
+	}
 	if (r->texts.len == r->begin)
 		return 0;
 	text_addc(&r->texts, '\0');

@@ -1,6 +1,9 @@
 #include "checks/families.h"
 
-#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "base/text.h"
 
 const struct rule *const families_all[] = {
 	family_record_rules,
@@ -21,3 +24,31 @@ const struct rule *const families_all[] = {
 	family_lint_rules,
 	NULL,
 };
+
+const struct rule *
+families_rule(const char *id)
+{
+	for (const struct rule *const *f = families_all; *f; f++)
+		for (const struct rule *r = *f; r->id; r++)
+			if (strcmp(r->id, id) == 0)
+				return r;
+	return NULL;
+}
+
+const char *
+families_nearest(const char *id)
+{
+	const char *best = families_all[0]->id;
+	size_t least = SIZE_MAX;
+
+	for (const struct rule *const *f = families_all; *f; f++)
+		for (const struct rule *r = *f; r->id; r++) {
+			size_t d = text_distance(r->id, id);
+
+			if (d < least) {
+				least = d;
+				best = r->id;
+			}
+		}
+	return best;
+}

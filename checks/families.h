@@ -30,4 +30,9 @@ extern const struct rule family_promise_rules[];
 
 extern const struct rule *const families_all[];	/* ended by NULL */
 
+/* The rule of an id, or NULL. */
+const struct rule *families_rule(const char *id);
+/* For a message: the id that is written most like it. */
+const char *families_nearest(const char *id);
+
 #endif

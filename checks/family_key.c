@@ -4,6 +4,7 @@
 #include "base/cert.h"
 #include "base/der.h"
 #include "checks/context.h"
+#include "checks/ecpoint.h"
 #include "checks/families.h"
 #include "checks/keylist.h"
 #include "checks/weakkey.h"
@@ -156,6 +157,37 @@ curve(const struct check_context *c, const struct unit *u, const struct unit_nam
 	return rule_fail(why, type_text, "expected P-256, P-384 or P-521, found %s", type_text);
 }
 
+static bool
+is_approved(const struct check_context *c, const struct unit *u, const struct unit_name *n,
+    const struct validation *v)
+{
+	struct rule_why ignored;
+
+	return is_ec(c, u, n, v) && !u->cert->bad_key && curve(c, u, n, v, &ignored) == OUTCOME_PASS;
+}
+
+/* The key's octets behind its algorithm; is_approved knows that they are there. */
+static enum outcome
+point(const struct check_context *c, const struct unit *u, const struct unit_name *n,
+    const struct validation *v, struct rule_why *why)
+{
+	struct der d = der_over(u->cert->spki.p, u->cert->spki.len);
+	struct der_value spki, algorithm, bits;
+	int on_curve = 0;
+
+	(void)c, (void)n, (void)v;
+	if (der_take(&d, DER_SEQUENCE, &spki)) {
+		d = der_in(&spki);
+		if (der_next(&d, &algorithm) && der_take(&d, DER_BIT_STRING, &bits) && bits.len > 1)
+			on_curve = ecpoint_on_curve(u->cert->key_type, bits.body + 1, bits.len - 1);
+	}
+	if (on_curve < 0)
+		return OUTCOME_ERROR;
+	return on_curve ? OUTCOME_PASS
+			: rule_fail(why, u->cert->key_type, "expected a point of %s, found another",
+			      u->cert->key_type);
+}
+
 static enum outcome
 fermat(const struct check_context *c, const struct unit *u, const struct unit_name *n,
     const struct validation *v, struct rule_why *why)
@@ -278,6 +310,9 @@ const struct rule family_key_rules[] = {
 	{ KEY, .id = "key.curve", .title = "an EC key is on P-256, P-384 or P-521",
 	  .clause = "BR 6.1.5", .effective = "2012-07-01", .severity = SEVERITY_MUST,
 	  .revocation = REVOCATION_5D, .date = RULE_BY_ISSUANCE, .applies = is_ec, .run = curve },
+	{ KEY, .id = "key.point", .title = "an EC key is a point of its curve",
+	  .clause = "BR 6.1.6 (1.1.1, Ballot 93), NIST SP 800-56A 5.6.2.3", .effective = "2013-01-01",
+	  .severity = SEVERITY_SHOULD, .date = RULE_BY_ISSUANCE, .applies = is_approved, .run = point },
 	{ KEY, .id = "key.algorithm_bytes", .title = "the key's algorithm is encoded as the text shows",
 	  .clause = "BR 7.1.3.1 (1.7.1, SC31)", .effective = "2020-08-20", .severity = SEVERITY_MUST,
 	  .revocation = REVOCATION_5D, .date = RULE_BY_ISSUANCE, .run = algorithm_bytes,

@@ -53,7 +53,8 @@ const struct command cmd_finding = {
 	.summary = "the findings register",
 	.help = "    --due         deadlines only, the next first; exit status 1 when one is past\n"
 		"    KEY=VALUE     status, owner, due, aware_at, ... (selfaudit(1) lists the keys)\n"
-		"    --where EXPR  as in affected: a cause that no check found\n"
+		"    --rule ID     a rule (selfaudit rules), whose severity and deadline count, or a text of your own\n"
+		"    --where EXPR  as in affected: a cause that no check found; counted when added\n"
 		"    -o FILE.csv   the list an incident report carries (CCADB, 11 columns)\n"
 		"    --crtsh FILE  addresses at crt.sh, one a line: will do from 10,000 certificates on\n"
 		"    --all         into the lists also what is not valid at --as-of\n"

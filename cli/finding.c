@@ -39,7 +39,8 @@ static const char list_sql[] =
     "SELECT f.id, f.rule, coalesce(f.value, ''), coalesce(f.document, ''), f.title, f.status,"
     " f.owner, f.due, f.severity, f.clause, f.source, f.detected_at, f.aware_at, f.repeat,"
     " coalesce((SELECT certificates FROM run_findings r WHERE r.finding = f.id"
-    "  ORDER BY run_id DESC LIMIT 1), 0), f.closed_at,"
+    "  ORDER BY run_id DESC LIMIT 1), (SELECT value FROM finding_now n WHERE n.finding = f.id"
+    "  AND n.key = 'certificates' AND f.source <> 'check'), 0), f.closed_at,"
     " coalesce(coalesce(f.closed_at, ?2) > f.due_at, 0) FROM findings f "
     "WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
 

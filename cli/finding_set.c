@@ -8,6 +8,8 @@
 #include "base/person.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "checks/families.h"
+#include "cli/affected.h"
 #include "cli/finding.h"
 #include "cli/finding_close.h"
 #include "cli/finding_key.h"
@@ -151,17 +153,42 @@ finding_set_note(struct cli *cli, int argc, char **argv)
 }
 
 static int
-add(const struct cli *cli, struct ledger *l, const struct finding_new *f)
+added(const struct cli *cli, int64_t id, const struct affected *a, bool known)
 {
-	json_t *body = json_pack("{s:s}", "where", f->where);
-	char *text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	if (cli->json)
+		return cli_json(json_pack("{s:I, s:I, s:b}", "id", (json_int_t)id, "certificates",
+				    (json_int_t)a->count, "known_rule", known),
+		    CLI_DONE);
+	printf("finding %lld: added, %llu certificate%s of the ledger\n", (long long)id,
+	    (unsigned long long)a->count, text_s(a->count));
+	return cli_flush(CLI_DONE);
+}
+
+/* A rule of the program brings its severity and its deadline; how many certificates the expression
+ * means is kept as of now. */
+static int
+add(const struct cli *cli, struct ledger *l, const struct finding_new *f, const struct affected *a)
+{
+	static const char *const classes[] = { "none", "24h", "5d" };
+	const struct rule *r = families_rule(f->cause.rule);
+	json_t *body = json_pack("{s:s, s:I}", "where", f->where, "certificates", (json_int_t)a->count);
+	char *text;
 	int64_t id;
 	int status = CLI_ERROR;
 
+	if (r) {
+		json_object_set_new(body, "severity",
+		    json_string(r->severity == SEVERITY_MUST ? "MUST" : "SHOULD"));
+		json_object_set_new(body, "revocation", json_string(classes[r->revocation]));
+	} else {
+		cli_note(cli, "finding: %s is no rule of this program (the nearest is %s): kept as your own text",
+		    f->cause.rule, families_nearest(f->cause.rule));
+	}
+	text = body ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	if (!text)
 		say_error("finding: expected texts in UTF-8, found other bytes");
 	else if (db_begin(l) == 0 && finding_open(l, f, text, &id) == 0 && db_commit(l) == 0)
-		status = done(cli, id, "added");
+		status = added(cli, id, a, r != NULL);
 	db_rollback(l);
 	json_decref(body);
 	free(text);
@@ -176,21 +203,27 @@ finding_set_add(struct cli *cli, int argc, char **argv)
 		{ "--title", OPT_TEXT, &f.title }, { "--where", OPT_TEXT, &f.where },
 		{ NULL, OPT_FLAG, NULL } };
 	struct opt_args args = { .min = 0, .max = 0 };
+	struct affected_query q = { .as_of = cli->now };
+	struct affected a;
 	struct where where;
 	struct ledger *l;
 	int status;
 
 	if (!cli_options(cli, argc, argv, opts, &args, &status))
 		return status;
-	if (!f.cause.rule || !f.title || !f.where || !*f.cause.rule || !*f.title)
-		return cli_usage(cli, "expected --rule ID --title T --where EXPR, found less");
+	if (!f.cause.rule || !f.title || !f.where)
+		return cli_usage(cli, "add: expected --rule, --title and --where, found no %s",
+		    !f.cause.rule ? "--rule" : !f.title ? "--title" : "--where");
+	if (cli_text(cli, "--rule", f.cause.rule) != CLI_DONE || cli_text(cli, "--title", f.title) != CLI_DONE)
+		return CLI_ERROR;
 	if (where_parse(f.where, &where) != 0)
 		return CLI_ERROR;
 	f.by = cli->actor;
 	l = ledger_open(cli->ledger_path, LEDGER_WRITE);
 	if (!l)
 		return CLI_ERROR;
-	status = add(cli, l, &f);
+	q.where = &where;
+	status = affected_find(cli, l, &q, &a) == 0 ? add(cli, l, &f, &a) : CLI_ERROR;
 	ledger_close(l);
 	return status;
 }

@@ -112,12 +112,18 @@ take_header(struct sheet *s, const struct xlsxread_row *row)
 	if (find_population(s) != 0 || load_attributes(s) != 0)
 		return -1;
 	for (size_t i = 0; i < row->count; i++) {
+		int *col = NULL;
+
 		for (int c = 0; c < COLUMNS; c++)
 			if (strcmp(row->cells[i].text, titles[c]) == 0)
-				s->cols[c] = row->cells[i].col;
+				col = &s->cols[c];
 		for (size_t a = 0; a < s->attribute_count; a++)
 			if (strcmp(row->cells[i].text, s->attributes[a].id) == 0)
-				s->attributes[a].col = row->cells[i].col;
+				col = &s->attributes[a].col;
+		if (col && *col >= 0)
+			return say_error("%s: expected one column '%s', found two", s->im->file, row->cells[i].text);
+		if (col)
+			*col = row->cells[i].col;
 	}
 	for (int c = 0; c < COLUMNS; c++)
 		if (s->cols[c] < 0)
@@ -194,6 +200,22 @@ read_date(const struct sheet *s, const struct xlsxread_row *row, int64_t *at)
 	return *at == INSTANT_NONE;
 }
 
+/* A row begun and not ended: which attribute has no mark. */
+static int
+note_gaps(struct sheet *s, const struct xlsxread_row *row)
+{
+	char text[96];
+
+	for (size_t a = 0; a < s->attribute_count; a++) {
+		if (s->attributes[a].mark)
+			continue;
+		s->open++;
+		snprintf(text, sizeof text, "%.40s: expected a mark, found none", s->attributes[a].id);
+		return intake_remark(s->im, s->im->file_id, row->row, "open", text_whole(text));
+	}
+	return 0;
+}
+
 static int
 add_marks(struct sheet *s, const struct xlsxread_row *row, int64_t cert_id, int64_t name_ord,
     int64_t signed_at)
@@ -265,7 +287,7 @@ take_row(struct sheet *s, const struct xlsxread_row *row)
 		snprintf(reason, sizeof reason, "expected each certificate and name once, found it in row %lld too",
 		    (long long)twice[0]);
 	if (*reason ? intake_reject(s->im, row->row, text_whole(reason), NULL) != 0 :
-		      add_marks(s, row, unit[0], unit[1], at) != 0)
+		      note_gaps(s, row) != 0 || add_marks(s, row, unit[0], unit[1], at) != 0)
 		return -1;
 	return intake_tick(s->im, s->in);
 }

@@ -76,7 +76,10 @@ is "the first is left alone" "$(finding status)" resolved
 # a cause that no check looks for
 status "added by a person" 0 "$S" --by mila finding add --rule cps.text --title "the CPS names a retired mail address" \
 	--where "issued>=2026-02-01 issued<2026-03-01"
+has "its rule is a text of one's own" "$T/err" "cps.text is no rule of this program (the nearest is cps."
 added=$(rows "SELECT max(id) FROM finding" | tr -dc 0-9)
+is "counted when added" "$("$S" finding list --json | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["findings"][-1]["certificates"])')" \
+	"$("$S" affected --where "issued>=2026-02-01 issued<2026-03-01" --json | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["count"])')"
 status "and found to be none" 0 "$S" --by mila finding set "$added" owner=ann
 status "by another" 0 "$S" --by bob finding set "$added" "status=not an issue" "reason=the address forwards"
 status "verify" 0 "$S" verify 2026Q1

@@ -127,6 +127,24 @@ is "doubts stand beside the marks" "$(db "SELECT group_concat(d, ', ') FROM (SEL
 is "open: the row left out and the four rejected" "$(db "SELECT certificates - begun > 0 FROM review_progress WHERE reviewer = 'bob'")" "$(db "SELECT count(*) > 0 FROM review_assignment AS a JOIN sample AS s USING (population_id, stratum, ord) WHERE a.reviewer = 'bob' AND NOT EXISTS (SELECT 1 FROM review_mark AS m WHERE m.cert_id = s.cert_id AND m.reviewer = 'bob')")"
 is "the procedure's exceptions tell it" "$(db "SELECT count(*) > 0 FROM procedure_exceptions WHERE what = 'review by hand in doubt'")" 1
 
+# ---- cells that other programs leave: a formula that nobody calculated, a gap, a column twice
+sa -q review sheet Q2 -o rev4 >/dev/null
+fill rev4/Q2-review-bob.xlsx formula.xlsx '{"all": {"A": "pass", "B": "na", "Evidence reference": "log 3", "Tester": "bob", "Date": "today"}, "1": {"A": "=\"pa\"&\"ss\""}, "2": {"A": null}}'
+status "a formula in the place of a mark, and a gap" 1 "$SELFAUDIT" review import formula.xlsx --json
+is "the formula is a reject, the gap is told" "$(json out "[(r['kind'], r['text']) for r in j['files'][0]['remarks'] if r['kind'] in ('rejected', 'open')]")" \
+	"[('rejected', 'A: expected pass, fail, na or nt, found \"a formula without a value\"'), ('open', 'A: expected a mark, found none')]"
+fill rev4/Q2-review-bob.xlsx columns.xlsx '{}'
+/usr/bin/python3 - <<'PY'
+import openpyxl
+wb = openpyxl.load_workbook('columns.xlsx')
+ws = wb['Review']
+head = next(r for r in ws.iter_rows() if r[0].value == 'Sample no.')
+ws.cell(head[0].row, ws.max_column + 1).value = 'A'
+wb.save('columns.xlsx')
+PY
+status "a column twice" 2 "$SELFAUDIT" review import columns.xlsx
+has "named" err "expected one column 'A', found two"
+
 # ---- a mark changed
 sa -q review sheet Q2 -o rev3 >/dev/null
 fill rev3/Q2-review-alice.xlsx again.xlsx '{"1": {"A": "fail", "Comment": "on second sight"}}'

@@ -19,6 +19,46 @@ rsa(struct world *w, const char *modulus, const char *exponent)
 static void
 kinds(void **state, struct covered *covered)
 {
+	/* generators of SEC 2 2.4.2, 2.5.1 and 2.6.1, in a SubjectPublicKeyInfo */
+	static const struct {
+		const char *type;
+		char outcome;
+		const char *spki;
+	} points[] = {
+		{ "EC-P256", 'P', /* the generator */
+		    "3059301306072a8648ce3d020106082a8648ce3d030107034200046b17d1f2e12c4247f8bce6e563a440f277037d812d"
+		    "eb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5" },
+		{ "EC-P384", 'P', /* the generator */
+		    "3076301006072a8648ce3d020106052b8104002203620004aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b98"
+		    "59f741e082542a385502f25dbf55296c3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147c"
+		    "e9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f" },
+		{ "EC-P521", 'P', /* the generator */
+		    "30819b301006072a8648ce3d020106052b81040023038186000400c6858e06b70404e9cd9e3ecb662395b4429c648139"
+		    "053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd6601183929"
+		    "6a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c"
+		    "7086a272c24088be94769fd16650" },
+		{ "EC-P256", 'P', /* compressed; y is odd */
+		    "3039301306072a8648ce3d020106082a8648ce3d030107032200036b17d1f2e12c4247f8bce6e563a440f277037d812d"
+		    "eb33a0f4a13945d898c296" },
+		{ "EC-P256", 'F', /* y off by one */
+		    "3059301306072a8648ce3d020106082a8648ce3d030107034200046b17d1f2e12c4247f8bce6e563a440f277037d812d"
+		    "eb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f4" },
+		{ "EC-P256", 'F', /* y is x */
+		    "3059301306072a8648ce3d020106082a8648ce3d030107034200046b17d1f2e12c4247f8bce6e563a440f277037d812d"
+		    "eb33a0f4a13945d898c2966b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296" },
+		{ "EC-P256", 'F', /* zeros */
+		    "3059301306072a8648ce3d020106082a8648ce3d03010703420004000000000000000000000000000000000000000000"
+		    "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000" },
+		{ "EC-P256", 'F', /* x above the prime of the field */
+		    "3039301306072a8648ce3d020106082a8648ce3d03010703220002ffffffffffffffffffffffffffffffffffffffffff"
+		    "ffffffffffffffffffffff" },
+		{ "EC-P256", 'F', /* infinity */
+		    "3019301306072a8648ce3d020106082a8648ce3d03010703020000" },
+		{ "EC-P384", 'F', /* the point of another curve */
+		    "3059301306072a8648ce3d020106082a8648ce3d030107034200046b17d1f2e12c4247f8bce6e563a440f277037d812d"
+		    "eb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5" },
+	};
+
 	CASE("key.type", 'P', );
 	CASE("key.type", 'F', w.x.key = CERT_KEY_ED25519; w.x.key_type = "Ed25519");
 	CASE("key.type", 'F', w.x.bad_key = true);
@@ -44,6 +84,14 @@ kinds(void **state, struct covered *covered)
 	CASE("key.curve", 'F', w.x.key_type = "EC-1.3.132.0.10"); /* secp256k1 */
 	CASE("key.curve", 'A', rsa(&w, plain, "010001"));
 	CASE("key.curve", 'N', world_issue(&w, "2012-06-30"));
+
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+		CASE("key.point", points[i].outcome, w.x.key_type = points[i].type;
+		     w.x.spki = world_hex(&w, points[i].spki));
+	CASE("key.point", 'A', w.x.key_type = "EC-1.3.132.0.10");
+	CASE("key.point", 'A', w.x.bad_key = true);
+	CASE("key.point", 'A', rsa(&w, plain, "010001"));
+	CASE("key.point", 'N', world_issue(&w, "2012-12-31T23:59:59Z"));
 }
 
 static void

@@ -249,6 +249,12 @@ pointers(void **state, struct covered *covered)
 	CASE("extension.ocsp", 'F', world_issue(&w, "2024-03-14T23:59:59Z"));
 	CASE("extension.ocsp", 'F', world_issue(&w, "2024-03-14T23:59:59Z"); w.x.ocsp_url_count = 1;
 	     w.ocsp[0] = "https://ocsp.example");
+	CASE("extension.ocsp", 'F', world_issue(&w, "2024-03-14T23:59:59Z"); w.x.ocsp_url_count = 1;
+	     w.ocsp[0] = "http://");
+	CASE("extension.ocsp", 'P', world_issue(&w, "2024-03-14T23:59:59Z"); w.x.ocsp_url_count = 1;
+	     w.ocsp[0] = "HTTP://o");
+	CASE("extension.ocsp", 'F', world_issue(&w, "2024-03-14T23:59:59Z"); w.x.ocsp_url_count = 1;
+	     w.ocsp[0] = "http:/o.example");
 	CASE("extension.ocsp", 'N', world_issue(&w, "2024-03-15"));
 	CASE("extension.ca_issuers", 'P', );
 	CASE("extension.ca_issuers", 'F', w.x.ca_issuer_url_count = 0);
@@ -289,6 +295,59 @@ pointers(void **state, struct covered *covered)
 	CASE("extension.crldp_content", 'N', world_issue(&w, "2023-09-14T23:59:59Z"));
 }
 
+/* BR 7.1.2.7.10 and .11: the purposes that MUST NOT be there, and each bit by kind of key; the
+ * cause by which findings group names the one found. */
+static void
+purposes_and_bits(void **state)
+{
+	static const struct {
+		const char *oid, *cause;
+	} banned[] = { { "1.3.6.1.5.5.7.3.3", "codeSigning" }, { "1.3.6.1.5.5.7.3.4", "emailProtection" },
+		{ "1.3.6.1.5.5.7.3.8", "timeStamping" }, { "1.3.6.1.5.5.7.3.9", "OCSPSigning" },
+		{ "2.5.29.37.0", "anyExtendedKeyUsage" }, { "1.3.6.1.4.1.11129.2.4.4", "precertificate signing" } };
+	static const struct {
+		unsigned bit;
+		const char *cause;
+		bool rsa, ec;	/* permitted */
+		bool rsa_sound, ec_sound;	/* and not discouraged */
+	} bits[] = {
+		{ CERT_DIGITAL_SIGNATURE, "digitalSignature", true, true, true, true },
+		{ CERT_NON_REPUDIATION, "nonRepudiation", false, false, true, true },
+		{ CERT_KEY_ENCIPHERMENT, "keyEncipherment", true, false, true, true },
+		{ CERT_DATA_ENCIPHERMENT, "dataEncipherment", true, false, false, false },
+		{ CERT_KEY_AGREEMENT, "keyAgreement", false, true, false, false },
+		{ CERT_KEY_CERT_SIGN, "keyCertSign", false, false, true, true },
+		{ CERT_CRL_SIGN, "cRLSign", false, false, true, true },
+		{ CERT_ENCIPHER_ONLY, "encipherOnly", false, false, true, true },
+		{ CERT_DECIPHER_ONLY, "decipherOnly", false, false, true, true },
+	};
+	const struct catalogue *c = *(const struct catalogue **)*state;
+	struct rule_why why;
+	struct world w;
+
+	for (size_t i = 0; i < sizeof banned / sizeof *banned; i++) {
+		world_sound(&w, c);
+		w.eku[w.x.eku_count++] = banned[i].oid;
+		assert_int_equal(world_ask(&w, "extension.eku_server", &why), 'F');
+		assert_string_equal(why.value, banned[i].cause);
+	}
+	for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+		for (int rsa = 0; rsa < 2; rsa++) {
+			bool allowed = rsa ? bits[i].rsa : bits[i].ec;
+			bool sound = rsa ? bits[i].rsa_sound : bits[i].ec_sound;
+
+			world_sound(&w, c);
+			w.x.key = rsa ? CERT_KEY_RSA : CERT_KEY_EC;
+			w.x.key_usage = CERT_DIGITAL_SIGNATURE | bits[i].bit;
+			assert_int_equal(world_ask(&w, "extension.key_usage", &why), allowed ? 'P' : 'F');
+			if (!allowed)
+				assert_string_equal(why.value, bits[i].cause);
+			assert_int_equal(world_ask(&w, "extension.key_usage_sound", &why), sound ? 'P' : 'F');
+			if (!sound)
+				assert_string_equal(why.value, bits[i].cause);
+		}
+}
+
 static void
 extension_rules(void **state)
 {
@@ -306,6 +365,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(profile),
 		cmocka_unit_test(extension_rules),
+		cmocka_unit_test(purposes_and_bits),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_catalogue, fixture_catalogue_free);

@@ -91,6 +91,7 @@ static const struct {
 	{ "key.exponent_range", false, 0, RULE_BY_ISSUANCE, "2013-01-01", "", EVIDENCE_NONE },
 	{ "key.small_factors", false, 0, RULE_BY_ISSUANCE, "2013-01-01", "", EVIDENCE_NONE },
 	{ "key.curve", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
+	{ "key.point", false, 0, RULE_BY_ISSUANCE, "2013-01-01", "", EVIDENCE_NONE },
 	{ "key.algorithm_bytes", true, 120, RULE_BY_ISSUANCE, "2020-08-20", "", EVIDENCE_NONE },
 	{ "key.fermat", true, 24, RULE_BY_REQUEST, "2024-11-15", "", EVIDENCE_NONE },
 	{ "key.roca", true, 24, RULE_BY_REQUEST, "2024-11-15", "", EVIDENCE_NONE },

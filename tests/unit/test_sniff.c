@@ -51,6 +51,8 @@ static const struct {
 	{ BYTES("-----BEGIN CERTIFICATE REQUEST-----\n"), SNIFF_PEM, "PEM of another kind" },
 	{ BYTES("\xef\xbb\xbf\"der\",issued_at\r\n"), SNIFF_CERTIFICATES, "a table of certificates" },
 	{ BYTES("order_id,der\r\n"), SNIFF_CERTIFICATES, "a table of certificates" },
+	{ BYTES("order_id;der;issued_at\n"), SNIFF_CERTIFICATES, "a table of certificates" },
+	{ BYTES("method\tvalidated_at\n"), SNIFF_VALIDATIONS, "a table of validations" },
 	{ BYTES("order,under\n"), SNIFF_TEXT, "other text" },
 	{ BYTES("{\"serial\":\"1\",\"issuer\":\"2\"}\n"), SNIFF_CERTIFICATES, "a table of certificates" },
 	{ BYTES("{\"entries\": [{\"leaf_input\": \"\"}]}"), SNIFF_CERTIFICATES,
