@@ -248,8 +248,8 @@ state_advice(struct stating *s, const struct stratum *strata, size_t count)
 	if (sum_of(strata, count).exceptions == 0 || !e.has_total)
 		return 0;
 	return stating_say(s, "expansion", limits,
-	    "Exceptions were found: about %.0f certificates of the population are to be expected with one.",
-	    e.total);
+	    "Exceptions were found: about %.0f %s of the population %s to be expected with one.", e.total,
+	    figures_noun((uint64_t)(e.total + 0.5)), e.total + 0.5 < 2 ? "is" : "are");
 }
 
 /* ---- do the tickets look like chance ---- */

@@ -29,15 +29,17 @@ load_periods(struct stating *s, struct table *t)
 	struct query *q;
 	int more;
 
-	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL", DB_NONE, &n) < 0)
+	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1",
+		DB(db_int(s->p->from)), &n) < 0)
 		return -1;
 	t->periods = arena_array(s->arena, (size_t)n + 1, sizeof *t->periods);
 	t->tests = arena_array(s->arena, (size_t)n + 1, sizeof *t->tests);
 	if (!t->periods || !t->tests)
 		return -1;
 	q = db_query(s->l,
-	    "SELECT population_id, run_id FROM trend WHERE run_id IS NOT NULL ORDER BY from_at, population_id",
-	    DB_NONE);
+	    "SELECT population_id, run_id FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1"
+	    " ORDER BY from_at, population_id",
+	    DB(db_int(s->p->from)));
 	while ((more = db_step(q)) > 0)
 		t->periods[t->count++] = (struct period){ db_col_int(q, 0), db_col_int(q, 1),
 			NULL, 0, 0, 0 };
@@ -61,15 +63,17 @@ load_rules(struct stating *s, struct table *t)
 	struct query *q;
 	int more;
 
-	if (db_one_int(s->l, "SELECT count(DISTINCT rule) FROM trend_by_rule", DB_NONE, &n) < 0)
+	if (db_one_int(s->l, "SELECT count(DISTINCT rule) FROM trend_by_rule WHERE from_at <= ?1",
+		DB(db_int(s->p->from)), &n) < 0)
 		return -1;
 	t->rules = arena_array(s->arena, (size_t)n + 1, sizeof *t->rules);
 	s->out.rule_periods =
 	    arena_array(s->arena, (size_t)n * t->count + 1, sizeof(struct statement_rule_period));
 	if (!t->rules || !s->out.rule_periods)
 		return -1;
-	q = db_query(s->l, "SELECT rule, max(severity = 'MUST') FROM trend_by_rule GROUP BY rule ORDER BY rule",
-	    DB_NONE);
+	q = db_query(s->l, "SELECT rule, max(severity = 'MUST') FROM trend_by_rule WHERE from_at <= ?1"
+	    " GROUP BY rule ORDER BY rule",
+	    DB(db_int(s->p->from)));
 	while ((more = db_step(q)) > 0)
 		t->rules[t->rule_count++] = (struct statement_rule){
 			.rule = stating_keep(s, db_col_text(q, 0), &failed),

@@ -21,7 +21,7 @@ struct periods {
 	size_t count;
 };
 
-/* The periods that were judged, in their order. */
+/* The periods that were judged, in their order, to the one reported: it knows of no later ones. */
 static int
 load(struct stating *s, struct periods *p)
 {
@@ -29,7 +29,8 @@ load(struct stating *s, struct periods *p)
 	struct query *q;
 	int more;
 
-	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL", DB_NONE, &n) < 0)
+	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1",
+		DB(db_int(s->p->from)), &n) < 0)
 		return -1;
 	p->test = arena_array(s->arena, (size_t)n + 1, sizeof *p->test);
 	p->out = arena_array(s->arena, (size_t)n + 1, sizeof *p->out);
@@ -38,8 +39,8 @@ load(struct stating *s, struct periods *p)
 		return -1;
 	q = db_query(s->l,
 	    "SELECT population_id, label, sample, exceptions FROM trend WHERE run_id IS NOT NULL"
-	    " ORDER BY from_at, population_id",
-	    DB_NONE);
+	    " AND from_at <= ?1 ORDER BY from_at, population_id",
+	    DB(db_int(s->p->from)));
 	while ((more = db_step(q)) > 0) {
 		p->out[p->count].population_id = db_col_int(q, 0);
 		snprintf(p->labels[p->count], sizeof *p->labels, "%s", db_col_text(q, 1));

@@ -73,8 +73,8 @@ words(const struct cause *c)
 	if (*c->where_text)
 		text_addf(&t, "certificates for which holds: %s", c->where_text);
 	else
-		text_addf(&t, "certificates that rule %s does not pass%s%s%s%s", c->rule,
-		    *c->value ? " because of " : "", c->value, *c->document ? ", document " : "",
+		text_addf(&t, "certificates that do not pass rule %s%s%s%s%s", c->rule,
+		    *c->value ? ", because of: " : "", c->value, *c->document ? ", by document " : "",
 		    c->document);
 	return text_failed(&t) ? NULL : t.s;
 }

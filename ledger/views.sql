@@ -26,7 +26,7 @@ SELECT
 	filters,				-- filters of the extraction, as the map states them
 	zone,					-- time declarations of the map
 	map_file,				-- import map
-	lower(hex(map_sha256)) AS map_sha256,	-- hash of its bytes
+	nullif(lower(hex(map_sha256)), '') AS map_sha256,	-- hash of its bytes
 	expected, read, new, known, rejected,	-- rows
 	read - new - known - rejected AS unaccounted,	-- 0 where every row is accounted for
 	unknown_columns				-- columns kept out
@@ -194,11 +194,11 @@ SELECT
 	lower(hex(p.digest)) AS digest,		-- over the sorted fingerprints
 	p.commitment,				-- its text
 	lower(hex(p.commitment_sha256)) AS commitment_sha256,	-- its hash
-	lower(hex(p.previous)) AS previous,	-- hash of the commitment before
-	lower(hex(p.plan_sha256)) AS plan_sha256,	-- hash of the plan file
+	nullif(lower(hex(p.previous)), '') AS previous,	-- hash of the commitment before
+	nullif(lower(hex(p.plan_sha256)), '') AS plan_sha256,	-- hash of the plan file
 	p.nonce_source,				-- where the randomness was to come from
 	CAST(d.nonce AS TEXT) AS nonce,		-- the nonce
-	lower(hex(d.seed)) AS seed,		-- SHA-256 over commitment and nonce
+	nullif(lower(hex(d.seed)), '') AS seed,	-- SHA-256 over commitment and nonce
 	CASE WHEN d.population_id IS NULL THEN 'not drawn'
 	    WHEN d.verifiable THEN 'verifiable if the commitment was published before the nonce existed'
 	    ELSE 'chosen by the CA, not independently verifiable' END AS verifiable,	-- in words
@@ -479,15 +479,18 @@ LEFT JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q
 	AND f.document = q.document;
 
 CREATE VIEW readings AS
--- outcomes that passed by a reading of the text which is marked as interpretation
+-- outcomes that passed by a reading of the text which is marked as interpretation, or on late evidence
 SELECT
 	q.run_id,				-- of which run
-	k.rule,					-- rule
+	k.rule, k.clause, k.severity,		-- rule
 	q.remark,				-- the reading
 	count(DISTINCT q.cert_id) AS certificates,	-- that rest on it
-	min(q.reason) AS example		-- one of the reasons
-FROM reason AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
-WHERE q.outcome NOT IN ('fail', 'missing', 'error')
+	count(*) AS outcomes,			-- certificates x names
+	min(coalesce(t.name, 'judgement') || '/' || (s.ord + 1)) AS example	-- one of them, as on the sample list
+FROM pass_remark AS q JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
+JOIN run AS r ON r.id = q.run_id
+LEFT JOIN sample AS s ON s.population_id = r.population_id AND s.cert_id = q.cert_id
+LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
 GROUP BY q.run_id, k.rule, q.remark;
 
 CREATE VIEW lookback AS
@@ -586,7 +589,7 @@ SELECT
 	r.id AS run_id,				-- of which run
 	r.population_id,			-- of which population
 	s.stratum AS stratum_ord, s.ord,	-- order of the sample
-	m.name_ord,				-- order of the names; -1: a certificate without names
+	m.cert_id, m.name_ord,			-- leading certificate; order of the names, -1: without names
 	coalesce(t.name, 'judgement') || '/' || (s.ord + 1) AS sample_no,	-- "rest/17"
 	c.serial,				-- serial, hex
 	lower(hex(s.fingerprint)) AS sha256,	-- fingerprint
@@ -616,7 +619,12 @@ SELECT
 	(SELECT group_concat(w.document || ' ' || w.version, ', ') FROM
 	    (SELECT * FROM cps_now ORDER BY document, ord) AS w
 	    WHERE w.withdrawn = 0 AND u.issued_at >= w.in_force_from
-	    AND (w.in_force_until IS NULL OR u.issued_at < w.in_force_until)) AS cps_in_force,	-- documents in force at issuance
+	    AND (w.in_force_until IS NULL OR u.issued_at < w.in_force_until)
+	    /* "types: dv ov; issuers: ..." */
+	    AND (w.applies_to IS NULL OR w.applies_to NOT LIKE 'types:%'
+	        OR substr(w.applies_to, 1, instr(w.applies_to || ';', ';') - 1) || ' ' LIKE
+	            '% ' || CASE c.type WHEN 1 THEN 'dv' WHEN 2 THEN 'ov' WHEN 3 THEN 'iv' WHEN 4 THEN 'ev' END || ' %')
+	    ) AS cps_in_force,			-- documents for its type in force at issuance
 	CASE WHEN v.import_id IS NULL THEN NULL ELSE 'import ' || v.import_id || coalesce(': ' || v.evidence, '')
 	    END AS evidence,			-- where the record comes from
 	CASE WHEN v.import_id > d.import_id THEN 'obtained after selection' END AS evidence_remark,	-- later than the draw
@@ -986,16 +994,16 @@ CREATE VIEW procedure_exceptions AS
 SELECT p.id AS population_id, 10 AS class,	-- of which population; order
 	'rejected rows' AS what,		-- what kind
 	'import ' || i.id || ' (' || i.file || ')' AS subject,	-- concerning what
-	i.rejected || ' of ' || i.read || ' records could not be taken in' AS detail,	-- in words
+	i.rejected || ' of ' || i.read || CASE i.read WHEN 1 THEN ' record' ELSE ' records' END || ' could not be taken in' AS detail,	-- in words
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch') AS at,	-- when
 	i.imported_by AS by			-- by whom, as stated
 FROM population AS p JOIN import_place AS x ON x.population_id = p.id AND x.place IN ('here', 'late')
 JOIN import AS i ON i.id = x.import_id AND i.rejected > 0
 UNION ALL
-SELECT x.population_id, 10, 'rejected rows of imports for other periods', count(*) || ' imports',
-	sum(i.rejected) || ' records: the workbooks of those periods show them', NULL, NULL
+SELECT x.population_id, 10, 'rejected rows of imports for earlier periods', 'imports: ' || count(*),
+	'records: ' || sum(i.rejected) || '; the workbooks of those periods show them', NULL, NULL
 FROM import_place AS x JOIN import AS i ON i.id = x.import_id AND i.rejected > 0
-WHERE x.place NOT IN ('here', 'late') GROUP BY x.population_id
+WHERE x.place = 'earlier' GROUP BY x.population_id
 UNION ALL
 SELECT p.id, 11, 'rows expected and read differ', 'import ' || i.id || ' (' || i.file || ')',
 	'expected ' || i.expected || ', read ' || i.read,
@@ -1005,7 +1013,7 @@ JOIN import AS i ON i.id = x.import_id AND i.expected <> i.read
 UNION ALL
 SELECT p.id, 12, CASE r.kind WHEN 'same serial' THEN 'certificates share issuer and serial'
 	ELSE 'remarks of an import' END,
-	'import ' || i.id || ' (' || i.file || ')', count(*) || ' remarks of kind ' || r.kind,
+	'import ' || i.id || ' (' || i.file || ')', count(*) || CASE count(*) WHEN 1 THEN ' remark' ELSE ' remarks' END || ' of kind ' || r.kind,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
 FROM population AS p JOIN import_place AS x ON x.population_id = p.id AND x.place IN ('here', 'late')
 JOIN import AS i ON i.id = x.import_id JOIN remark AS r ON r.import_id = i.id
@@ -1041,7 +1049,7 @@ FROM population AS p JOIN population AS v ON v.label = p.label OR v.id = p.id
 JOIN population_void AS x ON x.population_id = v.id
 UNION ALL
 SELECT p.id, 23, 'certificates found late', s.label,
-	s.count || ' certificates of this period frozen as a supplement',
+	s.count || CASE s.count WHEN 1 THEN ' certificate' ELSE ' certificates' END || ' of this period frozen as a supplement',
 	strftime('%Y-%m-%dT%H:%M:%SZ', s.frozen_at, 'unixepoch'), s.frozen_by
 FROM population AS p JOIN population AS s ON s.supplements = p.id
 UNION ALL
@@ -1068,32 +1076,37 @@ SELECT p.id, 33, 'second draw refused', e.subject, e.body,
 	strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch'), e.actor
 FROM population AS p JOIN event AS e ON e.kind = 'draw-refused' AND e.subject = p.label
 UNION ALL
-SELECT p.id, 34, 'judgement sample, outside all bounds', p.label, x.count || ' certificates: ' || x.reason,
+SELECT p.id, 34, 'judgement sample, outside all bounds', p.label,
+	x.count || CASE x.count WHEN 1 THEN ' certificate: ' ELSE ' certificates: ' END || x.reason,
 	strftime('%Y-%m-%dT%H:%M:%SZ', x.at, 'unixepoch'), x.by
 FROM population AS p JOIN extension AS x ON x.population_id = p.id AND x.kind = 'judgement'
 UNION ALL
-SELECT p.id, 35, 'extension by the plan', p.label, x.count || ' certificates: ' || x.reason,
+SELECT p.id, 35, 'extension by the plan', p.label,
+	x.count || CASE x.count WHEN 1 THEN ' certificate: ' ELSE ' certificates: ' END || x.reason,
 	strftime('%Y-%m-%dT%H:%M:%SZ', x.at, 'unixepoch'), x.by
 FROM population AS p JOIN extension AS x ON x.population_id = p.id AND x.kind = 'plan'
 UNION ALL
 SELECT p.id, 40, 'evidence imported after selection', 'import ' || i.id || ' (' || i.file || ')',
-	i.new || ' records of ' || i.kind || ' new to the ledger after the draw',
+	i.new || CASE i.new WHEN 1 THEN ' record' ELSE ' records' END || ' (' || i.kind || ') new to the ledger after the draw',
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
-FROM population AS p JOIN draw AS d ON d.population_id = p.id
-JOIN import AS i ON i.id > d.import_id AND i.kind IN ('validations', 'links', 'certs', 'cps') AND i.new > 0
+FROM population AS p JOIN draw AS d ON d.population_id = p.id JOIN import_place AS x ON x.population_id = p.id
+	AND x.place IN ('here', 'late') JOIN import AS i ON i.id = x.import_id AND i.id > d.import_id AND i.kind IN ('validations', 'links', 'certs', 'cps') AND i.new > 0
 UNION ALL
 SELECT p.id, 41, 'run withdrawn by a later one', 'run ' || r.id,
-	r.exceptions || ' exceptions in ' || r.certificates || ' certificates; run ' || o.run_id || ' stands',
+	'exceptions: ' || r.exceptions || ', certificates judged: ' || r.certificates || '; run ' || o.run_id || ' stands',
 	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
 FROM population AS p JOIN official_run AS o ON o.population_id = p.id
 JOIN run AS r ON r.population_id = p.id AND r.id <> o.run_id AND r.kind = 'sample' AND r.partial = 0
 	AND r.rules_on IS NULL
 UNION ALL
 SELECT p.id, 42, 'missing evidence', k.rule,
-	k.missing || ' certificates: the source is connected and the record is absent',
+	count(DISTINCT q.cert_id) || CASE count(DISTINCT q.cert_id) WHEN 1 THEN ' certificate' ELSE ' certificates' END ||
+	': the source is connected and the record is absent',
 	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
 FROM population AS p JOIN official_run AS o ON o.population_id = p.id JOIN run AS r ON r.id = o.run_id
-JOIN run_rule AS k ON k.run_id = r.id AND k.missing > 0
+JOIN reason AS q ON q.run_id = r.id AND q.outcome = 'missing'	-- once where a certificate itself is missing
+JOIN run_rule AS k ON k.run_id = r.id AND k.ord = q.rule_ord
+GROUP BY p.id, k.ord
 UNION ALL
 SELECT p.id, 43, 'not tested', k.rule, 'no import of the ledger carries this evidence',
 	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
@@ -1108,13 +1121,15 @@ SELECT p.id, 45, 'imports after the check', 'import ' || i.id || ' (' || i.file 
 	'not seen by run ' || o.run_id,
 	strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixepoch'), i.imported_by
 FROM population AS p JOIN official_run AS o ON o.population_id = p.id JOIN run AS r ON r.id = o.run_id
-JOIN import AS i ON i.id > r.import_id AND i.kind IN ('validations', 'links', 'cps', 'lint') AND i.new > 0
+JOIN import_place AS x ON x.population_id = p.id AND x.place IN ('here', 'late')
+JOIN import AS i ON i.id = x.import_id AND i.id > r.import_id AND i.kind IN ('validations', 'links', 'cps', 'lint') AND i.new > 0
 UNION ALL
 SELECT v.population_id, 46, 'review by hand not finished', v.reviewer,
-	v.certificates - v.begun || ' of ' || v.certificates || ' certificates without a mark', NULL, NULL
+	v.certificates - v.begun || ' of ' || v.certificates || CASE v.certificates WHEN 1 THEN ' certificate' ELSE ' certificates' END ||
+	' without a mark', NULL, NULL
 FROM review_progress AS v WHERE v.begun < v.certificates
 UNION ALL
-SELECT v.population_id, 47, 'review by hand in doubt', v.doubt, count(*) || ' marks', NULL, NULL
+SELECT v.population_id, 47, 'review by hand in doubt', v.doubt, count(*) || CASE count(*) WHEN 1 THEN ' mark' ELSE ' marks' END, NULL, NULL
 FROM reviews AS v WHERE v.doubt IS NOT NULL
 GROUP BY v.population_id, v.doubt;
 

@@ -150,7 +150,7 @@ write_marks(const struct writer *w, struct page *p)
 	page_next(p);
 	for (size_t i = 0; i < w->tmpl->mark_count; i++) {
 		page_text(p, 0, w->tmpl->marks[i].word, BOOK_TEXT);
-		page_text(p, 1, w->tmpl->marks[i].meaning, BOOK_WRAP);
+		page_text(p, 1, w->tmpl->marks[i].meaning, BOOK_TEXT);
 		page_next(p);
 	}
 	return 0;
@@ -165,7 +165,7 @@ write_index(const struct writer *w, struct page *p)
 	page_next(p);
 	for (size_t i = 0; i < w->sheet_count; i++) {
 		page_link(p, 0, w->sheets[i].name, w->sheets[i].name);
-		page_text(p, 1, w->sheets[i].sheet->title, BOOK_WRAP);
+		page_text(p, 1, w->sheets[i].sheet->title, BOOK_TEXT);
 		page_text(p, 2, w->sheets[i].sheet->ref, BOOK_TEXT);
 		page_next(p);
 	}

@@ -23,8 +23,9 @@ enum book_style {
 	BOOK_NOTE,		/* small, grey */
 	BOOK_MONO,		/* hashes, commands, the commitment */
 	BOOK_HEAD,		/* header row of a table */
+	BOOK_HEAD_RIGHT,	/* of a column of numbers */
 	BOOK_TEXT,		/* cells of tables, with a hair line around */
-	BOOK_WRAP,
+	BOOK_TEXT_RIGHT,	/* a word among numbers */
 	BOOK_HASH,
 	BOOK_INT,
 	BOOK_NUMBER,		/* two decimals */
@@ -32,7 +33,6 @@ enum book_style {
 	BOOK_P,			/* a probability, four decimals, or its power of ten */
 	BOOK_TIME,		/* yyyy-mm-dd hh:mm:ss, UTC */
 	BOOK_DATE,
-	BOOK_FACT, BOOK_FACT_INT, BOOK_FACT_RATE, BOOK_FACT_TIME, BOOK_FACT_DATE,	/* to the left */
 	BOOK_TOTAL,		/* label of a total row */
 	BOOK_TOTAL_INT,
 	BOOK_PERSON,		/* unlocked, to be filled in by a person */

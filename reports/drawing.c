@@ -8,17 +8,21 @@
 
 #define SERIES_MAX 24
 
-static const lxw_color_t colours[] = { 0x0B5394, 0xB45F06, 0x38761D, 0x741B47, 0x7F6000, 0x134F5C,
-	0x990000, 0x666666 };
+/* Neighbours differ in lightness too: most of it is printed in grey. */
+static const lxw_color_t colours[] = { 0x0B5394, 0xE69138, 0x38761D, 0xC27BA0, 0x7F6000, 0x76A5AF,
+	0x990000, 0x999999, 0x20124D, 0xF1C232, 0x134F5C, 0x93C47D, 0x5B0F00, 0x6FA8DC };
+static const uint8_t markers[] = { LXW_CHART_MARKER_CIRCLE, LXW_CHART_MARKER_SQUARE,
+	LXW_CHART_MARKER_TRIANGLE, LXW_CHART_MARKER_DIAMOND, LXW_CHART_MARKER_X, LXW_CHART_MARKER_PLUS };
 
 static int
 add_series(struct writer *w, lxw_chart *chart, const struct tally_column *categories,
-    const struct tally_column *g, size_t nr)
+    const struct tally_column *g, size_t nr, bool dashed)
 {
 	struct text c = { 0 }, v = { 0 };
 	lxw_chart_series *s = NULL;
 	lxw_color_t colour = colours[nr % (sizeof colours / sizeof *colours)];
-	lxw_chart_line line = { .color = colour, .width = 1.75 };
+	lxw_chart_line line = { .color = colour, .width = dashed ? 1.25 : 2,
+		.dash_type = dashed ? LXW_CHART_LINE_DASH_DASH : LXW_CHART_LINE_DASH_SOLID };
 	lxw_chart_fill fill = { .color = colour };
 
 	if (tally_range(categories, &c) == 0 && tally_range(g, &v) == 0 && !text_failed(&v) &&
@@ -34,11 +38,25 @@ add_series(struct writer *w, lxw_chart *chart, const struct tally_column *catego
 	cell_clean(&w->book.clean, tally_title(g), strlen(tally_title(g)), false);
 	chart_series_set_name(s, text_str(&w->book.clean));
 	chart_series_set_line(s, &line);
-	if (chart->type != LXW_CHART_LINE)
+	if (chart->type != LXW_CHART_LINE) {
 		chart_series_set_fill(s, &fill);
-	else if (nr == 0)
-		chart_series_set_marker_type(s, LXW_CHART_MARKER_CIRCLE);
+		return 0;
+	}
+	/* one period has no line: its points must show */
+	chart_series_set_marker_type(s, markers[nr % sizeof markers]);
+	chart_series_set_marker_size(s, dashed ? 4 : 7);
+	chart_series_set_marker_fill(s, &fill);
+	chart_series_set_marker_line(s, &(lxw_chart_line){ .color = colour });
 	return 0;
+}
+
+static bool
+is_dashed(const struct template_block *b, const char *column)
+{
+	for (const struct yml_node *n = b->dashed ? b->dashed->first : NULL; n; n = n->next)
+		if (strcmp(n->text, column) == 0)
+			return true;
+	return false;
 }
 
 /* The columns the block names, else all of the table but the categories. */
@@ -58,7 +76,7 @@ add_all_series(struct writer *w, const struct template_block *b, lxw_chart *char
 		     (g = tally_at(w->tally, b->of, i));
 		     i++)
 			if (g != categories)
-				status = add_series(w, chart, categories, g, count++);
+				status = add_series(w, chart, categories, g, count++, false);
 		return status;
 	}
 	for (; n && status == 0; n = n->next) {
@@ -70,7 +88,8 @@ add_all_series(struct writer *w, const struct template_block *b, lxw_chart *char
 		if (!g)
 			status = yml_say(n, "expected a column of the table %s, found %s", b->of, n->text);
 		else
-			status = add_series(w, chart, categories, g, count++);
+			status = add_series(
+			    w, chart, categories, g, count++, is_dashed(b, n->text));
 	}
 	text_free(&key);
 	return status;

@@ -18,26 +18,26 @@ struct column {
 
 static const struct column request[EVIDENCEBOOK_R_COLUMNS] = {
 	[EVIDENCEBOOK_LINE] = { "Line", 8, BOOK_INT },
-	[EVIDENCEBOOK_ASKED] = { "Asked for", 70, BOOK_WRAP },
+	[EVIDENCEBOOK_ASKED] = { "Asked for", 70, BOOK_TEXT },
 	[EVIDENCEBOOK_FOUND] = { "Certificates found", 12, BOOK_INT },
-	[EVIDENCEBOOK_ANSWERS] = { "Which are, on the sheet Certificates", 70, BOOK_WRAP },
-	[EVIDENCEBOOK_UNKNOWN] = { "Unknown, or asked before", 50, BOOK_WRAP } };
+	[EVIDENCEBOOK_ANSWERS] = { "Which are, on the sheet Certificates", 70, BOOK_TEXT },
+	[EVIDENCEBOOK_UNKNOWN] = { "Unknown, or asked before", 50, BOOK_TEXT } };
 
 static const struct column certificates[EVIDENCEBOOK_COLUMNS] = {
 	[EVIDENCEBOOK_SHA256] = { "SHA-256", 34, BOOK_HASH },
 	[EVIDENCEBOOK_SERIAL] = { "Serial", 20, BOOK_HASH },
-	[EVIDENCEBOOK_ISSUER] = { "Issuer", 30, BOOK_WRAP },
-	[EVIDENCEBOOK_SUBJECT] = { "Subject", 30, BOOK_WRAP },
+	[EVIDENCEBOOK_ISSUER] = { "Issuer", 30, BOOK_TEXT },
+	[EVIDENCEBOOK_SUBJECT] = { "Subject", 30, BOOK_TEXT },
 	[EVIDENCEBOOK_TYPE] = { "Type", 6, BOOK_TEXT },
 	[EVIDENCEBOOK_ISSUED] = { "Issued (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_ISSUED_SOURCE] = { "Issued as told by", 14, BOOK_TEXT },
 	[EVIDENCEBOOK_NOT_BEFORE] = { "notBefore (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_NOT_AFTER] = { "notAfter (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_REVOKED] = { "Revoked (UTC)", 20, BOOK_TIME },
-	[EVIDENCEBOOK_NAME] = { "Name", 30, BOOK_WRAP },
+	[EVIDENCEBOOK_NAME] = { "Name", 30, BOOK_TEXT },
 	[EVIDENCEBOOK_METHOD] = { "Method as recorded", 14, BOOK_TEXT },
 	[EVIDENCEBOOK_SECTION] = { "BR section", 12, BOOK_TEXT },
-	[EVIDENCEBOOK_ADN] = { "ADN", 26, BOOK_WRAP },
+	[EVIDENCEBOOK_ADN] = { "ADN", 26, BOOK_TEXT },
 	[EVIDENCEBOOK_VALIDATED] = { "Validated (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_BR_VERSION] = { "BR version recorded", 10, BOOK_TEXT },
 	[EVIDENCEBOOK_RANDOM_CREATED] = { "Random value made (UTC)", 20, BOOK_TIME },
@@ -45,25 +45,25 @@ static const struct column certificates[EVIDENCEBOOK_COLUMNS] = {
 	[EVIDENCEBOOK_MPIC] = { "MPIC", 8, BOOK_TEXT },
 	[EVIDENCEBOOK_CAA_AT] = { "CAA checked (UTC)", 20, BOOK_TIME },
 	[EVIDENCEBOOK_CAA] = { "CAA result", 14, BOOK_TEXT },
-	[EVIDENCEBOOK_EVIDENCE] = { "Evidence", 24, BOOK_WRAP },
-	[EVIDENCEBOOK_CPS] = { "CPS in force", 18, BOOK_WRAP },
-	[EVIDENCEBOOK_BASIS] = { "Outcomes of", 26, BOOK_WRAP },
+	[EVIDENCEBOOK_EVIDENCE] = { "Evidence", 24, BOOK_TEXT },
+	[EVIDENCEBOOK_CPS] = { "CPS in force", 18, BOOK_TEXT },
+	[EVIDENCEBOOK_BASIS] = { "Outcomes of", 26, BOOK_TEXT },
 	[EVIDENCEBOOK_VERDICT] = { "Verdict of the certificate", 13, BOOK_TEXT },
-	[EVIDENCEBOOK_NOT_PASSED] = { "Not passed", 60, BOOK_WRAP },
-	[EVIDENCEBOOK_NOT_TESTED] = { "Not tested", 40, BOOK_WRAP },
+	[EVIDENCEBOOK_NOT_PASSED] = { "Not passed", 60, BOOK_TEXT },
+	[EVIDENCEBOOK_NOT_TESTED] = { "Not tested", 40, BOOK_TEXT },
 };
 
 static const struct column outcomes[EVIDENCEBOOK_O_COLUMNS] = {
 	[EVIDENCEBOOK_O_SHA256] = { "SHA-256", 34, BOOK_HASH },
-	[EVIDENCEBOOK_O_NAME] = { "Name", 30, BOOK_WRAP },
+	[EVIDENCEBOOK_O_NAME] = { "Name", 30, BOOK_TEXT },
 	[EVIDENCEBOOK_O_RULE] = { "Rule", 28, BOOK_TEXT },
 	[EVIDENCEBOOK_O_VERSION] = { "Version", 8, BOOK_INT },
-	[EVIDENCEBOOK_O_CLAUSE] = { "Requirement", 30, BOOK_WRAP },
+	[EVIDENCEBOOK_O_CLAUSE] = { "Requirement", 30, BOOK_TEXT },
 	[EVIDENCEBOOK_O_SEVERITY] = { "Severity", 9, BOOK_TEXT },
 	[EVIDENCEBOOK_O_OUTCOME] = { "Outcome", 16, BOOK_TEXT },
-	[EVIDENCEBOOK_O_REASON] = { "Expected, found", 60, BOOK_WRAP },
-	[EVIDENCEBOOK_O_REMARK] = { "Remark", 40, BOOK_WRAP },
-	[EVIDENCEBOOK_O_BASIS] = { "Outcomes of", 26, BOOK_WRAP },
+	[EVIDENCEBOOK_O_REASON] = { "Expected, found", 60, BOOK_TEXT },
+	[EVIDENCEBOOK_O_REMARK] = { "Remark", 40, BOOK_TEXT },
+	[EVIDENCEBOOK_O_BASIS] = { "Outcomes of", 26, BOOK_TEXT },
 };
 
 static const struct {

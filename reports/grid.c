@@ -68,7 +68,7 @@ write_header(struct writer *w, const struct template_block *b, struct grid *g, s
 		return -1;
 	page_text(p, 0, "", BOOK_HEAD);
 	for (size_t i = 0; i < g->count; i++) {
-		page_text(p, (int)i + 1, g->names[i], BOOK_HEAD);
+		page_text(p, (int)i + 1, g->names[i], BOOK_HEAD_RIGHT);
 		if (b->id &&
 		    !(g->figures[i + 1] = tally_add(w->tally, b->id, g->names[i], g->names[i])))
 			return -1;

@@ -77,7 +77,8 @@ printed_points(const struct writer *w, const struct template_sheet *s, const str
 		[TEMPLATE_LETTER] = { 792, 612 } };
 	enum template_paper paper = paper_of(w, s);
 	double room = (papers[paper].wide - 0.8 * 72) * across;
-	double wide = p->width * 5.25 + p->columns * 3.75; /* seven pixels a digit, five a cell */
+	int columns = p->print_col >= 0 ? p->print_col + 1 : p->columns;
+	double wide = p->width * 5.25 + columns * 3.75; /* seven pixels a digit, five a cell */
 
 	/* less the header that is repeated, and what readers round */
 	return (papers[paper].high - 1.2 * 72) * 0.92 * (wide > room ? wide / room : 1);
@@ -96,7 +97,8 @@ set_up(struct writer *w, const struct template_sheet *s, struct page *p)
 	worksheet_set_margins(p->ws, 0.4, 0.4, 0.6, 0.6);
 	worksheet_fit_to_pages(p->ws, across, 0);
 	p->paper = printed_points(w, s, p, across);
-	if (across > 1)
+	p->keyed = across > 1;
+	if (p->keyed)
 		worksheet_repeat_columns(p->ws, 0, 0);
 	worksheet_gridlines(p->ws, LXW_HIDE_ALL_GRIDLINES);
 	worksheet_protect(p->ws, NULL, &allowed);
@@ -122,14 +124,16 @@ set_widths(const struct writer *w, const struct template_sheet *s, struct page *
 
 		while (times-- > 0)
 			page_add_width(p, b->columns[i].width);
+		if (b->print && b->columns[i].from && strcmp(b->print, b->columns[i].from) == 0)
+			page_print_end(p);
 	}
 }
 
 static void
 head_line(struct page *p, const char *label, const char *value)
 {
-	page_text(p, 0, label, BOOK_LABEL);
-	page_text(p, 1, value ? value : "not stated", BOOK_PLAIN);
+	page_text(p, p->keyed, label, BOOK_LABEL);
+	page_text(p, p->keyed + 1, value ? value : "not stated", BOOK_PLAIN);
 	page_next(p);
 }
 
@@ -146,21 +150,21 @@ roomy(const struct page *p, int col, double width)
 static void
 sign_line(struct page *p, const char *label)
 {
-	int name = roomy(p, 1, 16), date = roomy(p, name + 2, 11);
+	int name = roomy(p, p->keyed + 1, 16), date = roomy(p, name + 2, 11);
 
-	page_text(p, 0, label, BOOK_LABEL);
+	page_text(p, p->keyed, label, BOOK_LABEL);
 	page_blank(p, name, BOOK_PERSON);
 	page_text(p, date - 1, "Date", BOOK_LABEL);
 	page_blank(p, date, BOOK_PERSON_DATE);
 	page_next(p);
 }
 
-/* Where a sheet takes several pages side by side the first column stands on each: titles keep out of it. */
+/* A first column that stands on each of several pages side by side holds keys only: this keeps out of it. */
 static void
 write_head(struct writer *w, const struct template_sheet *s, int part, struct page *p)
 {
 	struct text t = { 0 };
-	int col = pages_across(w, s, p) > 1;
+	int col = p->keyed;
 
 	text_add(&t, s->title);
 	if (part > 1)

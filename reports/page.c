@@ -15,7 +15,7 @@ page_open(struct page *p, struct book *b, const char *name)
 {
 	size_t chars = 0, n = 0;
 
-	*p = (struct page){ .book = b };
+	*p = (struct page){ .book = b, .print_col = -1 };
 	for (; name[n] && n < sizeof p->name - 5; n++) {
 		chars += ((unsigned char)name[n] & 0xc0) != 0x80;
 		if (chars > LXW_SHEETNAME_MAX)
@@ -39,7 +39,14 @@ page_add_width(struct page *p, double width)
 	if (p->columns < PAGE_COLUMNS)
 		p->widths[p->columns] = (float)width;
 	p->columns++;
-	p->width += width;
+	if (p->print_col < 0)
+		p->width += width;
+}
+
+void
+page_print_end(struct page *p)
+{
+	p->print_col = p->columns - 1;
 }
 
 void
@@ -178,11 +185,11 @@ page_skip(struct page *p, uint32_t rows)
 }
 
 void
-page_keep(struct page *p, double points)
+page_keep(struct page *p, double points, bool must)
 {
-	while (p->paper > 0 && p->used > p->paper)
-		p->used -= p->paper;
 	if (p->paper <= 0 || p->used + points <= p->paper || p->break_count == PAGE_BREAKS || p->row == 0)
+		return;
+	if (p->used > p->paper && !must)
 		return;
 	p->breaks[p->break_count++] = p->row;
 	p->used = 0;
@@ -191,6 +198,8 @@ page_keep(struct page *p, double points)
 void
 page_close(struct page *p)
 {
+	if (p->print_col >= 0 && p->row > 0)
+		book_took(p->book, worksheet_print_area(p->ws, 0, 0, p->row - 1, (lxw_col_t)p->print_col));
 	if (p->break_count > 0)
 		book_took(p->book, worksheet_set_h_pagebreaks(p->ws, p->breaks));
 }

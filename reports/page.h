@@ -23,11 +23,13 @@ struct page {
 	char name[PAGE_NAME];
 	uint32_t row;		/* where the next cells go, from 0 */
 	int columns;		/* with a width of their own */
+	int print_col;		/* the last that is printed, -1: all */
+	bool keyed;		/* the first column stands on each of several pages side by side */
 	float widths[PAGE_COLUMNS];	/* characters */
-	double width;		/* of all of them */
+	double width;		/* of all that are printed */
 	double height;		/* that this row needs, points; 0: the usual */
 	double paper;		/* points of the sheet on one printed page; 0 not known */
-	double used;		/* of them so far */
+	double used;		/* of them since the last stated break */
 	uint32_t breaks[PAGE_BREAKS + 1];	/* rows that begin a printed page, 0 ends them */
 	size_t break_count;
 };
@@ -56,9 +58,15 @@ void page_link(struct page *p, int col, const char *sheet, const char *text);
 void page_next(struct page *p);
 /* Over rows that a picture covers. */
 void page_skip(struct page *p, uint32_t rows);
-/* What follows is so high, points, and is to be printed on one page if it can. */
-void page_keep(struct page *p, double points);
-/* States the breaks; once, when the sheet is filled. */
+/*
+ * What follows is so high, points, and is to be printed on one page if it can.  Readers with other
+ * fonts break elsewhere: only on the first page after a stated break is it known where one stands;
+ * anywhere else a page is begun where it must.
+ */
+void page_keep(struct page *p, double points, bool must);
+/* Columns added from now on are not printed. */
+void page_print_end(struct page *p);
+/* States breaks and what is printed; once, when the sheet is filled. */
 void page_close(struct page *p);
 /* At least so high, points. */
 void page_height(struct page *p, double points);

@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "base/outfile.h"
 #include "base/say.h"
+#include "base/yml.h"
 #include "ledger/db.h"
 #include "reports/block.h"
 #include "reports/data.h"
@@ -52,6 +53,18 @@ make_views(struct report *p)
 		"INSERT INTO temp.here_comparison SELECT c.*, c.standing IN ('counts', 'repeated later')"
 		" OR (c.place IN ('here', 'late') AND c.standing <> 'of another time')"
 		" FROM comparisons AS c WHERE c.population_id = ?1",
+		DB(db_int(r->population_id))) != 0)
+		return -1;
+	if (db_exec(l,
+		"INSERT INTO temp.here_finding SELECT f.id FROM population AS p JOIN finding AS f"
+		" LEFT JOIN run AS r ON r.id = f.run_id LEFT JOIN population AS q ON q.id = r.population_id"
+		" WHERE p.id = ?1 AND CASE WHEN q.id IS NOT NULL THEN q.from_at <= p.from_at"
+		" ELSE f.created_at < coalesce((SELECT min(frozen_at) FROM population WHERE from_at >= p.until_at),"
+		" 9e18) END",
+		DB(db_int(r->population_id))) != 0 ||
+	    db_exec(l,
+		"INSERT INTO temp.here_method SELECT t.* FROM trend_by_method AS t JOIN population AS p"
+		" ON t.from_at <= p.from_at WHERE p.id = ?1",
 		DB(db_int(r->population_id))) != 0)
 		return -1;
 	return statements_load(l, r->statements);
@@ -194,6 +207,21 @@ out:
 
 /* ---- the sheets ---- */
 
+/* About how high a block gets, points; 0: nobody knows. */
+static double
+height_of(const struct writer *w, const struct template_block *b)
+{
+	switch (b->kind) {
+	case BLOCK_CHART: return (DRAWING_ROWS + 2) * 15;
+	case BLOCK_FACTS: return ((double)b->column_count + 3) * 15;
+	case BLOCK_STATEMENTS: return 6 * 15;
+	case BLOCK_SIGNOFF: return ((double)b->node->count + 3 + 8) * 15;	/* and the answer below */
+	case BLOCK_MARKS: return ((double)w->tmpl->mark_count * 2 + 2) * 15;
+	case BLOCK_INDEX: return ((double)w->tmpl->sheet_count + 2) * 15;
+	default: return 0;
+	}
+}
+
 static int
 write_blocks(struct writer *w, const struct template_sheet *s, struct page *page)
 {
@@ -203,8 +231,7 @@ write_blocks(struct writer *w, const struct template_sheet *s, struct page *page
 
 		if (i > 0)
 			page_next(page);
-		if (b->kind == BLOCK_CHART)
-			page_keep(page, (DRAWING_ROWS + 2) * 15.0);
+		page_keep(page, height_of(w, b), b->kind == BLOCK_CHART);
 		if (b->heading) {
 			page_text(page, 0, b->heading, BOOK_HEADING);
 			page_next(page);

@@ -20,8 +20,8 @@ static const struct {
 	enum book_style style;
 } columns[FIXED] = {
 	{ REVIEW_NUMBER, 14, BOOK_TEXT }, { REVIEW_SHA256, 34, BOOK_HASH },
-	{ "Serial", 20, BOOK_HASH }, { "Issuer", 26, BOOK_WRAP }, { "Type", 6, BOOK_TEXT },
-	{ "Issued", 18, BOOK_TIME }, { REVIEW_NAME, 28, BOOK_WRAP }, { "Method", 13, BOOK_TEXT },
+	{ "Serial", 20, BOOK_HASH }, { "Issuer", 26, BOOK_TEXT }, { "Type", 6, BOOK_TEXT },
+	{ "Issued", 18, BOOK_TIME }, { REVIEW_NAME, 28, BOOK_TEXT }, { "Method", 13, BOOK_TEXT },
 	{ "Validated", 18, BOOK_TIME }, { "Verdict", 13, BOOK_TEXT },
 };
 
@@ -342,8 +342,8 @@ write_attributes(struct writing *w)
 	page_next(p);
 	for (size_t i = 0; i < w->count; i++) {
 		page_text(p, 0, w->attributes[i].id, BOOK_TEXT);
-		page_text(p, 1, w->attributes[i].title, BOOK_WRAP);
-		page_text(p, 2, w->attributes[i].requirement, BOOK_WRAP);
+		page_text(p, 1, w->attributes[i].title, BOOK_TEXT);
+		page_text(p, 2, w->attributes[i].requirement, BOOK_TEXT);
 		page_next(p);
 	}
 	page_next(p);

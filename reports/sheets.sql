@@ -49,12 +49,20 @@ CREATE TEMP TABLE stated_affected (finding INTEGER PRIMARY KEY, affected INTEGER
 	revoked INTEGER, first_issued INTEGER, last_issued INTEGER, as_of INTEGER, lower_bound INTEGER, heuristic TEXT);
 CREATE TEMP TABLE stated_certificate (finding INTEGER, cert_id INTEGER, planned INTEGER, PRIMARY KEY (finding, cert_id)) WITHOUT ROWID;
 
+-- findings that this population could know of: met first in it or before it, or added before the next was frozen
+CREATE TEMP TABLE here_finding (id INTEGER PRIMARY KEY);
+
 -- issuance of this population, counted once
 CREATE TEMP TABLE here_issuance (issuer_id INTEGER, day INTEGER, issued_source INTEGER, units INTEGER,
 	first_at INTEGER, last_at INTEGER);
 
 -- what the ledger has of the units of this population, counted once
 CREATE TEMP TABLE here_form (form INTEGER PRIMARY KEY, units INTEGER);
+
+-- the other populations that were frozen up to this period
+CREATE TEMP VIEW sheet_others AS
+SELECT o.* FROM here AS h JOIN populations AS p ON p.population_id = h.population_id
+JOIN populations AS o ON o.population_id <> p.population_id AND o.from_at <= p.from_at;
 
 -- one row: what stands at the head of every sheet and on the cover
 CREATE TEMP VIEW sheet_here AS
@@ -89,29 +97,27 @@ SELECT
 	(SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(last_at), 'unixepoch') FROM here_issuance) AS last_issued,
 	CASE WHEN q.inventory THEN 'given' ELSE 'none was given: every issuer was taken as in scope' END AS inventory,
 	(SELECT words FROM compared WHERE population_id = h.population_id) AS reconciled,
-	coalesce(h.beside, 'all differences stand here') AS beside,
-	coalesce((SELECT units FROM here_form WHERE form = 1), 0) AS precert_only,
-	coalesce((SELECT units FROM here_form WHERE form = 2), 0) AS serial_only,
-	coalesce((SELECT units FROM here_form WHERE form = 3), 0) AS unreadable
+	coalesce(h.beside, 'all differences stand here') AS beside
 FROM here AS h
 JOIN ledger AS l
 JOIN populations AS p ON p.population_id = h.population_id
 JOIN population AS q ON q.id = h.population_id
 LEFT JOIN runs AS r ON r.run_id = h.run_id;
 
--- the imports: those read for this period first, then the others; comparisons and reviewers' sheets of other periods,
+-- the imports: those read for this period first, then those before; of later ones what was revoked since; comparisons and reviewers' sheets of other periods,
 -- which are no evidence here, in one line
 CREATE TEMP VIEW sheet_imports AS
 SELECT CASE x.place WHEN 'here' THEN 0 WHEN 'late' THEN 1 WHEN 'earlier' THEN 2 ELSE 3 END AS class, i.*,
 	CASE x.place WHEN 'here' THEN 'this period' WHEN 'late' THEN 'this period, after the freeze'
 	    WHEN 'earlier' THEN 'an earlier period' ELSE 'a later period' END AS belongs
 FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN imports AS i ON i.id = x.import_id
-WHERE x.place IN ('here', 'late') OR i.kind NOT IN ('reconcile', 'review')
+WHERE x.place IN ('here', 'late') OR (x.place = 'earlier' AND i.kind NOT IN ('reconcile', 'review'))
+	OR i.kind IN ('crl', 'revocations')
 UNION ALL
 SELECT 4, NULL, i.kind, 'imports of this kind: ' || count(*), NULL, sum(i.bytes), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 	NULL, NULL, NULL, NULL, sum(i.read), sum(i.new), sum(i.known), sum(i.rejected), sum(i.unaccounted), NULL, 'other periods'
 FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN imports AS i ON i.id = x.import_id
-WHERE x.place NOT IN ('here', 'late') AND i.kind IN ('reconcile', 'review')
+WHERE x.place = 'earlier' AND i.kind IN ('reconcile', 'review')
 GROUP BY i.kind;
 
 -- rejects and remarks of what was read for this period; of another import one line
@@ -120,20 +126,18 @@ SELECT 0 AS class, r.*
 FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN rejects AS r ON r.import_id = x.import_id
 WHERE x.place IN ('here', 'late')
 UNION ALL
-SELECT 1, i.id, 0, i.kind, i.file, 'read for ' || CASE x.place WHEN 'earlier' THEN 'an earlier' ELSE 'a later' END ||
-	' period, whose workbook shows them: ' || i.rejected, NULL
+SELECT 1, i.id, 0, i.kind, i.file, 'read for an earlier period, whose workbook shows them: ' || i.rejected, NULL
 FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN import AS i ON i.id = x.import_id
-WHERE x.place NOT IN ('here', 'late') AND i.rejected > 0;
+WHERE x.place = 'earlier' AND i.rejected > 0;
 
 CREATE TEMP VIEW sheet_remarks AS
 SELECT 0 AS class, r.*
 FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN remarks AS r ON r.import_id = x.import_id
 WHERE x.place IN ('here', 'late')
 UNION ALL
-SELECT 1, i.id, 0, i.kind, i.file, 'read for ' || CASE x.place WHEN 'earlier' THEN 'an earlier' ELSE 'a later' END ||
-	' period, whose workbook shows them: ' || (SELECT count(*) FROM remark AS r WHERE r.import_id = i.id)
+SELECT 1, i.id, 0, i.kind, i.file, 'read for an earlier period, whose workbook shows them: ' || (SELECT count(*) FROM remark AS r WHERE r.import_id = i.id)
 FROM here AS h JOIN import_place AS x ON x.population_id = h.population_id JOIN import AS i ON i.id = x.import_id
-WHERE x.place NOT IN ('here', 'late') AND EXISTS (SELECT 1 FROM remark AS r WHERE r.import_id = i.id);
+WHERE x.place = 'earlier' AND EXISTS (SELECT 1 FROM remark AS r WHERE r.import_id = i.id);
 
 -- comparisons with other lists that concern this period, and whether they count; the others in one line
 CREATE TEMP TABLE here_comparison AS SELECT *, 0 AS concerns FROM comparisons LIMIT 0;
@@ -160,11 +164,11 @@ CREATE TEMP VIEW sheet_scope AS
 WITH counted AS MATERIALIZED (
 	SELECT k.ca_id, CASE WHEN k.ca_id IS NULL THEN n.issuer_id END AS issuer_id, sum(n.units) AS units,
 		min(n.first_at) AS first_at, max(n.last_at) AS last_at
-	FROM here_issuance AS n JOIN issuer_ca AS k ON k.issuer_id = n.issuer_id GROUP BY 1, 2),
+	FROM here_issuance AS n LEFT JOIN issuer_ca AS k ON k.issuer_id = n.issuer_id GROUP BY 1, 2),
 sampled AS MATERIALIZED (
 	SELECT k.ca_id, CASE WHEN k.ca_id IS NULL THEN c.issuer_id END AS issuer_id, count(*) AS units
 	FROM here AS h JOIN sample AS s ON s.population_id = h.population_id JOIN cert AS c ON c.id = s.cert_id
-	JOIN issuer_ca AS k ON k.issuer_id = c.issuer_id GROUP BY 1, 2)
+	LEFT JOIN issuer_ca AS k ON k.issuer_id = c.issuer_id GROUP BY 1, 2)
 SELECT 0 AS class, i.subject, i.sha256, i.key_id, i.owner, i.in_scope, i.scope, i.reason, i.technically_constrained,
 	i.separately_audited, i.documents, i.crl_urls, i.valid_from, i.valid_until,
 	coalesce(n.units, 0) AS certificates, coalesce(s.units, 0) AS sampled,
@@ -172,21 +176,33 @@ SELECT 0 AS class, i.subject, i.sha256, i.key_id, i.owner, i.in_scope, i.scope, 
 	strftime('%Y-%m-%dT%H:%M:%SZ', n.last_at, 'unixepoch') AS last_issued
 FROM inventory AS i LEFT JOIN counted AS n ON n.ca_id = i.ca_id LEFT JOIN sampled AS s ON s.ca_id = i.ca_id
 UNION ALL
-SELECT 1, j.name, NULL, lower(hex(j.key_id)), NULL, 'not in the inventory', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT CASE WHEN j.id IS NULL THEN 2 ELSE 1 END, coalesce(j.name, 'not known: certificates that cannot be decoded'), NULL,
+	nullif(lower(hex(j.key_id)), ''), NULL, CASE WHEN j.id IS NULL THEN 'in: counted' ELSE 'not in the inventory' END, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
 	n.units, coalesce(s.units, 0), strftime('%Y-%m-%dT%H:%M:%SZ', n.first_at, 'unixepoch'),
 	strftime('%Y-%m-%dT%H:%M:%SZ', n.last_at, 'unixepoch')
-FROM counted AS n JOIN issuer AS j ON j.id = n.issuer_id LEFT JOIN sampled AS s ON s.issuer_id = n.issuer_id
+FROM counted AS n LEFT JOIN issuer AS j ON j.id = n.issuer_id
+LEFT JOIN sampled AS s ON s.ca_id IS NULL AND s.issuer_id IS n.issuer_id
 WHERE n.ca_id IS NULL;
+
+-- what the ledger holds of the units of the population
+CREATE TEMP VIEW sheet_forms AS
+SELECT f.column1 AS ord, f.column2 AS form, f.column3 AS meaning,
+	coalesce((SELECT units FROM here_form WHERE form = f.column1), 0) AS certificates
+FROM (VALUES (0, 'final certificate', 'with its precertificate or without'),
+	(1, 'precertificate', 'no final certificate was supplied'),
+	(2, 'serial only', 'an issued serial of which no certificate was supplied'),
+	(3, 'unreadable', 'bytes that cannot be decoded as a certificate')) AS f;
 
 -- issuance by day
 CREATE TEMP VIEW sheet_days AS
 SELECT
-	strftime('%Y-%m-%d', day * 86400, 'unixepoch') AS day,
+	coalesce(strftime('%Y-%m-%d', day * 86400, 'unixepoch'), 'not known') AS day,
 	sum(units) AS certificates,
 	sum(CASE issued_source WHEN 0 THEN units ELSE 0 END) AS from_export,
 	sum(CASE issued_source WHEN 1 THEN units ELSE 0 END) AS from_claim,
 	sum(CASE issued_source WHEN 2 THEN units ELSE 0 END) AS from_sct,
-	sum(CASE issued_source WHEN 3 THEN units ELSE 0 END) AS from_not_before
+	sum(CASE WHEN issued_source = 3 AND day IS NOT NULL THEN units ELSE 0 END) AS from_not_before,
+	sum(CASE WHEN day IS NULL THEN units ELSE 0 END) AS from_nowhere
 FROM here_issuance GROUP BY 1;
 
 -- rules, with the letter they go by on the sheets
@@ -212,6 +228,11 @@ SELECT m.*,
 	coalesce((SELECT l.method FROM stated_label AS l WHERE l.text = m.method AND l.kind = m.name_kind),
 	    CASE WHEN m.method IS NULL THEN NULL ELSE 'unknown' END) AS br_method,
 	(SELECT u.days FROM stated_reuse AS u WHERE m.issued_s >= u.valid_from AND m.issued_s < u.valid_until) AS reuse_limit,
+	(SELECT group_concat(k.letter || ' ' || k.rule || ': ' || CASE q.outcome WHEN 'missing' THEN 'missing evidence'
+	    ELSE q.outcome END, '; ') FROM (SELECT * FROM bad_reason WHERE run_id = m.run_id AND cert_id = m.cert_id
+	        AND (name_ord = m.name_ord OR (name_ord = -1 AND m.name_ord = (SELECT min(name_ord) FROM result
+	            WHERE run_id = m.run_id AND cert_id = m.cert_id AND name_ord >= 0))) ORDER BY rule_ord) AS q
+	    JOIN sheet_rules AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord) AS not_passed,
 	h.tester, h.tested_at
 FROM (SELECT *, CAST(strftime('%s', issued_at) AS INTEGER) AS issued_s FROM matrix) AS m
 JOIN (SELECT r.id, r.program || ', run ' || r.id AS tester,
@@ -223,7 +244,7 @@ SELECT f.*,
 	(SELECT min(e.sample_no) FROM exceptions AS e WHERE e.run_id = h.run_id AND e.finding = f.id) AS sample_no,
 	coalesce(q.certificates, 0) AS in_sample,
 	CASE WHEN q.finding IS NULL THEN 'no' ELSE 'yes' END AS here,
-	a.affected, a.still_valid,
+	a.affected, a.still_valid, strftime('%Y-%m-%dT%H:%M:%SZ', f.as_of_s, 'unixepoch') AS as_of,
 	strftime('%Y-%m-%dT%H:%M:%SZ', a.first_issued, 'unixepoch') AS first_affected,
 	strftime('%Y-%m-%dT%H:%M:%SZ', a.last_issued, 'unixepoch') AS last_affected,
 	CASE WHEN a.finding IS NULL THEN 'not counted' ELSE a.heuristic END AS counted_how,
@@ -235,9 +256,15 @@ SELECT f.*,
 	    WHEN coalesce(f.closed_at, strftime('%Y-%m-%dT%H:%M:%SZ', f.as_of_s, 'unixepoch')) > f.due_at THEN 'yes'
 	    ELSE 'no' END AS late
 FROM here AS h JOIN (SELECT *, CAST(strftime('%s', aware_at) AS INTEGER) AS aware_s,
-	CAST(strftime('%s', opened_at) AS INTEGER) AS opened_s, (SELECT max(at) FROM event) AS as_of_s FROM findings) AS f
+	CAST(strftime('%s', opened_at) AS INTEGER) AS opened_s, (SELECT max(at) FROM event) AS as_of_s FROM findings
+	WHERE id IN (SELECT id FROM here_finding)) AS f
 LEFT JOIN run_findings AS q ON q.run_id = h.run_id AND q.finding = f.id
 LEFT JOIN stated_affected AS a ON a.finding = f.id;
+
+-- what else there is of those findings
+CREATE TEMP VIEW sheet_history AS SELECT * FROM finding_events WHERE finding IN (SELECT id FROM here_finding);
+CREATE TEMP VIEW sheet_actions AS SELECT * FROM action_items WHERE finding IN (SELECT id FROM here_finding);
+CREATE TEMP VIEW sheet_causes AS SELECT * FROM root_causes WHERE finding IN (SELECT id FROM here_finding);
 
 -- findings that are not closed, by age
 CREATE TEMP VIEW sheet_ages AS
@@ -270,14 +297,16 @@ SELECT c.finding, r.*,
 FROM stated_certificate AS c
 JOIN certificate_rows AS r ON r.cert_id = c.cert_id
 JOIN cert AS x ON x.id = c.cert_id
-JOIN stated_affected AS a ON a.finding = c.finding;
+JOIN stated_affected AS a ON a.finding = c.finding
+WHERE c.finding IN (SELECT id FROM here_finding);
 
--- the periods with the limits of their rates
+-- the periods to this one, with the limits of their rates
 CREATE TEMP VIEW sheet_trend AS
 SELECT t.*, 1.0 * t.exceptions / nullif(t.sample, 0) AS rate, b.estimate_rate, b.lower_rate, b.upper_rate,
 	q.met, q.first_met, q.repeated
 FROM trend AS t LEFT JOIN stated_period AS b ON b.population_id = t.population_id
-LEFT JOIN trend_findings AS q ON q.population_id = t.population_id;
+LEFT JOIN trend_findings AS q ON q.population_id = t.population_id
+WHERE t.from_at <= (SELECT p.from_at FROM here AS h JOIN population AS p ON p.id = h.population_id);
 
 -- the same on charts: limits of x / n, and the sum of what exceeds a given rate
 CREATE TEMP VIEW sheet_control AS
@@ -293,7 +322,8 @@ CREATE TEMP VIEW sheet_trend_rules AS
 SELECT t.population_id, t.label, t.from_at, t.rule, t.severity, t.judged, s.sample, s.failing,
 	CASE WHEN s.rule IS NULL THEN 'not tested' ELSE 'tested' END AS tested,
 	1.0 * s.failing / nullif(s.sample, 0) AS rate, s.lower_rate, s.upper_rate
-FROM trend_by_rule AS t LEFT JOIN stated_rule_period AS s ON s.population_id = t.population_id AND s.rule = t.rule;
+FROM trend_by_rule AS t LEFT JOIN stated_rule_period AS s ON s.population_id = t.population_id AND s.rule = t.rule
+WHERE t.from_at <= (SELECT p.from_at FROM here AS h JOIN population AS p ON p.id = h.population_id);
 
 -- attributes that failed anywhere, with their trend
 CREATE TEMP VIEW sheet_trend_tests AS
@@ -303,7 +333,7 @@ SELECT *, coalesce(adjusted, 2) AS place, CASE WHEN adjusted IS NULL THEN 'no te
 FROM stated_rule WHERE failing > 0;
 
 -- methods relied on, counted once
-CREATE TEMP TABLE here_method AS SELECT * FROM trend_by_method;
+CREATE TEMP TABLE here_method AS SELECT * FROM trend_by_method LIMIT 0;
 CREATE TEMP VIEW sheet_methods AS
 SELECT *, 1.0 * names / sum(names) OVER (PARTITION BY population_id) AS share, names - permitted - refused AS open
 FROM here_method;
@@ -311,8 +341,8 @@ FROM here_method;
 -- findings that are closed
 CREATE TEMP VIEW sheet_closing AS
 SELECT id, title, rule, closed_at, repeat,
-	(strftime('%s', closed_at) - strftime('%s', opened_at)) / 86400.0 AS days
-FROM findings WHERE closed_at IS NOT NULL;
+	opened_at, (strftime('%s', closed_at) - strftime('%s', opened_at)) / 86400.0 AS days
+FROM findings WHERE closed_at IS NOT NULL AND id IN (SELECT id FROM here_finding);
 
 -- the sample with the result of the run
 CREATE TEMP VIEW sheet_sample AS
@@ -346,7 +376,10 @@ FROM runs AS r;
 
 -- bounds and chances, with what the formulas beside them come to
 CREATE TEMP VIEW sheet_bounds AS
-SELECT *, 1.0 * exceptions / nullif(sample, 0) AS rate, 1.0 * upper_one_sided / nullif(certificates, 0) AS upper_rate
+SELECT *, 1.0 * exceptions / nullif(sample, 0) AS rate, 1.0 * upper_one_sided / nullif(certificates, 0) AS upper_rate,
+	CASE WHEN ord > 0 OR (SELECT count(*) FROM stated_bound) = 1 THEN 'one stratum' ELSE CASE method WHEN 'zero' THEN
+	    'product of P(X = 0)' WHEN 'fisher' THEN 'Fisher''s method' WHEN 'bonferroni' THEN 'Bonferroni''s method'
+	    ELSE method END END AS combined
 FROM stated_bound;
 
 CREATE TEMP VIEW sheet_power AS

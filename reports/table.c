@@ -176,7 +176,8 @@ write_header(struct table_part *t, struct page *p)
 				text_addf(&title, "%s %s", t->w->rules[k].letter, t->w->rules[k].rule);
 			else
 				text_add(&title, c->t->title);
-			page_text(p, c->col + k, text_str(&title), BOOK_HEAD);
+			page_text(p, c->col + k, text_str(&title),
+			    table_cell_numeric(c->t->kind) ? BOOK_HEAD_RIGHT : BOOK_HEAD);
 		}
 	}
 	text_free(&title);
@@ -240,9 +241,11 @@ finish_part(struct table_part *t, struct page *p, uint32_t first)
 	if (t->b->main) {
 		book_took(p->book, worksheet_autofilter(p->ws, first - 1, 0,
 		    p->row > first ? p->row - 1 : first, (lxw_col_t)last_col(t)));
-		book_took(p->book, worksheet_repeat_rows(p->ws, first - 1, first - 1));
+		/* not above what follows a table that is all on the first page */
+		if (p->used > p->paper)
+			book_took(p->book, worksheet_repeat_rows(p->ws, first - 1, first - 1));
 		if (first <= FREEZE_MAX)
-			worksheet_freeze_panes(p->ws, first, 0);
+			worksheet_freeze_panes(p->ws, first, p->keyed || p->print_col >= 0);
 	}
 	return p->book->failed ? -1 : 0;
 }
@@ -289,7 +292,10 @@ write_rows(struct table_part *t, const struct template_sheet *s, struct query *q
 
 	while ((more = db_step(q)) > 0) {
 		if (p->row + 2 >= p->book->rows_max) {
-			if (finish_part(t, p, first) != 0 || head_open(t->w, s, ++part, p) != 0)
+			if (finish_part(t, p, first) != 0)
+				break;
+			page_close(p);
+			if (head_open(t->w, s, ++part, p) != 0)
 				break;
 			write_header(t, p);
 			first = p->row;
@@ -309,8 +315,11 @@ write_rows(struct table_part *t, const struct template_sheet *s, struct query *q
 	if (finish_part(t, p, first) != 0)
 		return -1;
 	if (p->row == first) {
-		page_text(p, 0, t->b->empty, BOOK_NOTE);
+		page_text(p, p->keyed, t->b->empty, BOOK_NOTE);
 		page_next(p);
+		/* a heading without rows is not worth several pages */
+		if (t->b->main)
+			worksheet_fit_to_pages(p->ws, 1, 0);
 		return 0;
 	}
 	if (part == 1)

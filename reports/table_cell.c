@@ -56,9 +56,22 @@ style_of(enum column_kind kind)
 	case COLUMN_DATE: return BOOK_DATE;
 	case COLUMN_BLANK:
 	case COLUMN_CHOICE: return BOOK_PERSON;
-	case COLUMN_LINES: return BOOK_WRAP;
+	case COLUMN_LINES: return BOOK_TEXT;
 	default: return BOOK_TEXT;
 	}
+}
+
+bool
+table_cell_numeric(enum column_kind kind)
+{
+	return kind == COLUMN_INT || kind == COLUMN_NUMBER || kind == COLUMN_RATE || kind == COLUMN_P;
+}
+
+/* Of a word in such a column. */
+static enum book_style
+word_style(enum column_kind kind)
+{
+	return table_cell_numeric(kind) ? BOOK_TEXT_RIGHT : BOOK_TEXT;
 }
 
 /* The value as a number of the sheet; false where it is none. */
@@ -67,8 +80,7 @@ number_of(enum column_kind kind, struct query *q, int i, double *v)
 {
 	int64_t t;
 
-	if (kind == COLUMN_INT || kind == COLUMN_NUMBER || kind == COLUMN_RATE ||
-	    kind == COLUMN_P) {
+	if (table_cell_numeric(kind)) {
 		*v = db_col_real(q, i);
 		return db_col_kind(q, i) == DB_KIND_INT || db_col_kind(q, i) == DB_KIND_REAL;
 	}
@@ -102,7 +114,7 @@ formula_cell(struct table_part *t, struct table_column *c, struct query *q, stru
 		page_formula(p, c->col, f.s, v, style);
 		add_number(c, v);
 	} else
-		page_formula_text(p, c->col, f.s, db_col_text(q, c->select), style);
+		page_formula_text(p, c->col, f.s, db_col_text(q, c->select), word_style(c->t->kind));
 	text_free(&f);
 }
 
@@ -165,7 +177,7 @@ value_cell(struct table_column *c, struct query *q, struct page *p)
 	}
 	s = db_col_blob(q, c->select, &len);
 	page_bytes(p, c->col, s, len, c->t->kind == COLUMN_LINES,
-	    style == BOOK_INT || style == BOOK_NUMBER || style == BOOK_RATE ? BOOK_TEXT : style);
+	    table_cell_numeric(c->t->kind) ? BOOK_TEXT_RIGHT : style);
 }
 
 void
@@ -177,7 +189,7 @@ table_cell(struct table_part *t, struct table_column *c, struct query *q, struct
 		outcome_cells(t, c, q, p);
 	else if (db_col_null(q, c->select)) {
 		if (*c->t->empty)
-			page_text(p, c->col, c->t->empty, BOOK_TEXT);
+			page_text(p, c->col, c->t->empty, word_style(c->t->kind));
 		else
 			page_blank(p, c->col, BOOK_TEXT);
 	} else if (c->t->formula)

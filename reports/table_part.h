@@ -32,6 +32,9 @@ int table_query(struct table_part *t, struct text *sql, int *n);
 /* Asks it: ?1 the population, ?2 the run. */
 struct query *table_ask(struct writer *w, const char *sql, int n);
 
+/* Do numbers stand in such a column? */
+bool table_cell_numeric(enum column_kind kind);
+
 /* One cell, or the cells of all attributes, of the row the query stands on. */
 void table_cell(struct table_part *t, struct table_column *c, struct query *q, struct page *p);
 

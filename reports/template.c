@@ -70,7 +70,7 @@ static int
 parse_column(const struct yml_node *n, struct template_column *c)
 {
 	static const char *const keys[] = { "from", "title", "kind", "width", "formula", "empty",
-		"total", "also", "choices", "id", "sum", "rows", "count", "is", "divide", NULL };
+		"total", "also", "choices", "id", "note", "sum", "rows", "count", "is", "divide", NULL };
 	const char *width = NULL;
 	char *end;
 
@@ -80,7 +80,8 @@ parse_column(const struct yml_node *n, struct template_column *c)
 	    yml_text(n, "width", &width) < 0 || yml_text(n, "formula", &c->formula) < 0 ||
 	    yml_text(n, "empty", &c->empty) < 0 || yml_bool(n, "total", &c->total) < 0 ||
 	    get_name(n, "also", &c->also) != 0 || get_list(n, "choices", &c->choices) != 0 ||
-	    get_name(n, "id", &c->id) != 0 || yml_text(n, "sum", &c->sum) < 0 ||
+	    get_name(n, "id", &c->id) != 0 || yml_text(n, "note", &c->note) < 0 ||
+	    yml_text(n, "sum", &c->sum) < 0 ||
 	    yml_text(n, "rows", &c->rows) < 0 || yml_text(n, "count", &c->count) < 0 ||
 	    yml_text(n, "is", &c->is) < 0 || get_list(n, "divide", &c->divide) != 0)
 		return -1;
@@ -142,11 +143,12 @@ check_value(struct template_block *b)
 static int
 parse_block(const struct yml_node *n, struct template_block *b)
 {
-	const char *keys[BLOCK_KINDS + 13] = { "heading", "view", "id", "empty", "of", "categories",
-		"order", "series", "all", "main", "matrix", "beside" };
+	const char *keys[BLOCK_KINDS + 15] = { "heading", "view", "id", "empty", "of", "categories",
+		"order", "series", "all", "main", "matrix", "beside",
+		"print", "dashed" };
 	int found = 0;
 
-	for (int k = 0, i = 12; k < BLOCK_KINDS; k++)
+	for (int k = 0, i = 14; k < BLOCK_KINDS; k++)
 		keys[i++] = block_names[k];
 	*b = (struct template_block){ .empty = "nothing to show", .at = n };
 	if (yml_want(n, YML_MAP, "a block") != 0 || yml_check_keys(n, "a block", keys) != 0)
@@ -166,7 +168,9 @@ parse_block(const struct yml_node *n, struct template_block *b)
 	if (yml_text(n, "heading", &b->heading) < 0 || get_name(n, "view", &b->view) != 0 ||
 	    get_name(n, "id", &b->id) != 0 || yml_text(n, "empty", &b->empty) < 0 ||
 	    get_name(n, "of", &b->of) != 0 || get_name(n, "categories", &b->categories) != 0 ||
-	    get_name(n, "beside", &b->beside) != 0 || get_list(n, "order", &b->order) != 0 || get_list(n, "series", &b->series) != 0 ||
+	    get_list(n, "order", &b->order) != 0 || get_list(n, "series", &b->series) != 0 ||
+	    get_list(n, "dashed", &b->dashed) != 0 || get_name(n, "print", &b->print) != 0 ||
+	    get_name(n, "beside", &b->beside) != 0 ||
 	    yml_bool(n, "all", &b->all) < 0 || yml_bool(n, "main", &b->main) < 0 ||
 	    yml_bool(n, "matrix", &b->matrix) < 0 || check_value(b) != 0)
 		return -1;

@@ -24,6 +24,7 @@
  *	        order: [id]
  *	        all: yes               not only the population and run at hand
  *	        main: yes              frozen header, filter, repeated on every page
+ *	        print: evidence        columns behind this one stand on the sheet and are not printed
  *	        matrix: yes            the plan says how many of its rows stand here
  *	        beside: shown          rows whose column shown is 0 stand in a CSV beside the workbook,
  *	                               which holds all; one block of a template may say so
@@ -40,6 +41,7 @@
  *	        of: trend              id of a table or grid above
  *	        categories: label
  *	        series: [rate, upper]  columns; absent: all of a grid
+ *	        dashed: [upper]        those drawn as limits
  *
  * A column, and a row of facts:
  *
@@ -54,6 +56,7 @@
  *	also      outcomes: column with the letters of the certificate as a whole
  *	sum, rows, count + is, divide   facts only: figures of other tables,
  *	          "samples.verdict"; divide: [id, id] of facts above
+ *	note      facts only: how the figure comes about, in a column of its own
  */
 #ifndef REPORTS_TEMPLATE_H
 #define REPORTS_TEMPLATE_H
@@ -78,6 +81,7 @@ struct template_column {
 	const char *also;
 	const struct yml_node *choices;
 	const char *id;		/* facts: for divide */
+	const char *note;	/* facts: how the figure comes about */
 	const char *sum, *rows, *count, *is;
 	const struct yml_node *divide;
 	const struct yml_node *at;	/* for complaints */
@@ -89,8 +93,8 @@ enum block_kind { BLOCK_TEXT, BLOCK_FACTS, BLOCK_TABLE, BLOCK_GRID, BLOCK_LINES,
 struct template_block {
 	enum block_kind kind;
 	const struct yml_node *node;	/* the value of its kind's key */
-	const char *heading, *view, *id, *empty, *of, *categories, *beside;
-	const struct yml_node *order, *series;
+	const char *heading, *view, *id, *empty, *of, *categories, *beside, *print;
+	const struct yml_node *order, *series, *dashed;
 	bool all, main, matrix;
 	struct template_column *columns;	/* of facts and tables */
 	size_t column_count;

@@ -252,36 +252,49 @@ partition_free(struct partition *p)
 	free(p);
 }
 
-/* The key that splits, and the same in words. */
-static const void *
-split_key(enum plan_key by, const struct partition_unit *u, size_t *len, const char **words)
+/* The text that splits, of the keys that are one text. */
+static const char *
+split_text(enum plan_key by, const struct partition_unit *u)
 {
-	const char *text = "";
-
 	switch (by) {
-	case PLAN_ISSUER:
-		*len = u->issuer_key_len;
-		*words = *u->issuer ? u->issuer : "(none)";
-		return u->issuer_key;
-	case PLAN_TYPE: text = u->type; break;
-	case PLAN_METHOD: text = u->methods; break;
-	case PLAN_RA: text = u->ra; break;
-	case PLAN_DELEGATED_PARTY: text = u->delegated_party; break;
-	case PLAN_PROFILE:
-	case PLAN_KEYS: break;
+	case PLAN_TYPE: return u->type;
+	case PLAN_METHOD: return u->methods;
+	case PLAN_RA: return u->ra;
+	case PLAN_DELEGATED_PARTY: return u->delegated_party;
+	default: return "";
 	}
-	*len = strlen(text);
-	*words = *text ? text : "(none)";
-	return text;
+}
+
+/* The key that splits. */
+static const void *
+split_key(enum plan_key by, const struct partition_unit *u, size_t *len)
+{
+	*len = by == PLAN_ISSUER ? u->issuer_key_len : strlen(split_text(by, u));
+	return by == PLAN_ISSUER ? u->issuer_key : split_text(by, u);
+}
+
+/* The same in words: one name may have several keys, and an issued serial none. */
+static void
+words_of_split(enum plan_key by, const struct partition_unit *u, struct text *out)
+{
+	const char *text = split_text(by, u);
+
+	if (by != PLAN_ISSUER)
+		text_add(out, *text ? text : "not stated");
+	else if (!*u->issuer)
+		text_add(out, "not known: the certificate cannot be decoded");
+	else if (*u->issuer_key_id)
+		text_addf(out, "%s, key id %s", u->issuer, u->issuer_key_id);
+	else
+		text_addf(out, "%s, no key id (an issued serial without a certificate has none)", u->issuer);
 }
 
 static long
 place_split(struct partition *p, int source, const char *base, enum plan_key by,
     const struct partition_unit *u)
 {
-	const char *words;
 	size_t len;
-	const void *key = split_key(by, u, &len, &words);
+	const void *key = split_key(by, u, &len);
 	long i = find(p, source, key, len);
 	struct text meaning = { 0 };
 
@@ -291,11 +304,11 @@ place_split(struct partition *p, int source, const char *base, enum plan_key by,
 		words_of_where(&p->plan->strata[source].where, &meaning);
 		text_add(&meaning, " and ");
 	}
-	text_addf(&meaning, "%s is %s",
+	text_addf(&meaning, "%s is ",
 	    source == AUTO_TCSC		  ? "technically constrained issuer" :
 		source == AUTO_DTP	  ? "delegated third party" :
-					    plan_key_name(by),
-	    words);
+					    plan_key_name(by));
+	words_of_split(by, u, &meaning);
 	i = add(p, source, base, key, len, text_str(&meaning));
 	text_free(&meaning);
 	return i;

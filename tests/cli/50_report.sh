@@ -45,9 +45,9 @@ cat >"$T/read.py" <<'P'
 import openpyxl, sys
 wb = openpyxl.load_workbook(sys.argv[1], data_only=True)
 def fact(sheet, label):
-    for row in wb[sheet].iter_rows(max_col=2, values_only=True):
+    for row in wb[sheet].iter_rows(max_col=3, values_only=True):
         if row[0] == label:
-            return row[1]
+            return row[1] if row[2] is None else row[2]
     raise SystemExit("no " + label)
 def table(sheet, first):
     rows = list(wb[sheet].iter_rows(values_only=True))

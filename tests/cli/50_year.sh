@@ -189,9 +189,9 @@ def table(book, sheet, first):
             return out
 year, old, ahead = sys.argv[1:4]
 t = [r for r in table(year, "Trend", "Period") if r["Period"] != "Total"]
-print([(r["Period"], r["Sample judged (n)"] > 30, r["Findings met"], r["Met before"]) for r in t])
+print([(r["Period"], r["Sample judged (n)"] > 30, r["Findings met"], r["Of these met in a period before"]) for r in t])
 f = [r for r in table(year, "Findings", "Finding") if r["Finding"] == 1][0]
-print(f["Status"], f["Repeat"], f["Late"], f["Owner"], f["Closed by, as stated"], f["Met by this run"])
+print(f["Status"], f["Repeat"], f["Past its due date"], f["Owner"], f["Closed by, as stated"], f["Met by this run"])
 b = table(old, "Look back", "Attribute")
 print([(r["Attribute"], r["Was"], r["Is"], r["Certificates"], r["Version of the rule then"]) for r in b[-1:]])
 a = table(year, "Look ahead", "Attribute")

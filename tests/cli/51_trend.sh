@@ -57,21 +57,21 @@ t = table("Trend", "Period", "Cut-off (UTC)")
 said("periods", [r["Period"] for r in t] == [p["period"] for p in periods])
 said("counts", [(r["Sample judged (n)"], r["Exceptions (x)"], r["Certificates (N)"]) for r in t] == [(n, x, 120) for n, x in zip(ns, xs)])
 bounds = [ask("bound", "--population", "120", "--sample", str(n), "--exceptions", str(x)) for n, x in zip(ns, xs)]
-said("limits", all(near(r["Lower limit"], b["lower"] / 120) and near(r["Upper limit"], b["upper"] / 120) for r, b in zip(t, bounds)))
+said("limits", all(near(r["Its lower limit, 95%"], b["lower"] / 120) and near(r["Its upper limit, 95%"], b["upper"] / 120) for r, b in zip(t, bounds)))
 said("estimate", all(near(r["Rate in the population, estimate"], x / n) for r, x, n in zip(t, xs, ns)))
 
 c = table("Trend", "Period", "Signal")
-said("p-chart", all(near(r["p-chart, lower"], p["lower_limit"]) and near(r["p-chart, upper"], p["upper_limit"]) and near(r["Centre: all x / all n"], trend["centre"]) for r, p in zip(c, trend["periods"])))
+said("p-chart", all(near(r["p-chart, lower control limit"], p["lower_limit"]) and near(r["p-chart, upper control limit"], p["upper_limit"]) and near(r["Centre line: all x / all n"], trend["centre"]) for r, p in zip(c, trend["periods"])))
 p = sum(xs) / sum(ns)
 z = [(x / n - p) / math.sqrt(p * (1 - p) / n) for x, n in zip(xs, ns)]
 sigma = sum(abs(b - a) for a, b in zip(z, z[1:])) / (len(z) - 1) / 1.128
-said("Laney", near(sigma, trend["sigma_z"]) and all(near(r["Laney, upper"], min(1, p + 3 * sigma * math.sqrt(p * (1 - p) / n))) for r, n in zip(c, ns)))
+said("Laney", near(sigma, trend["sigma_z"]) and all(near(r["Upper limit by Laney"], min(1, p + 3 * sigma * math.sqrt(p * (1 - p) / n))) for r, n in zip(c, ns)))
 k, total, sums = (0.04 - 0.02) / math.log(2), 0, []
 for x, n in zip(xs, ns):
     total = max(0, total + x - n * k)
     sums.append(total)
 limit = math.log(100) / math.log(2)
-said("CUSUM", all(near(r["CUSUM"], s) and near(r["Its decision limit"], limit) for r, s in zip(c, sums)))
+said("CUSUM", all(near(r["CUSUM, sum so far"], s) and near(r["CUSUM, decision limit"], limit) for r, s in zip(c, sums)))
 said("signal", [r["Signal"] == "CUSUM passes its limit" for r in c] == [s > limit for s in sums] and any(s > limit for s in sums))
 
 def fisher(a, b):  # (x, n) twice: two-sided, tables no likelier than the one seen
@@ -87,8 +87,8 @@ def holm(ps):
     return out
 pairs = table("Trend", "Period", "Against")
 ps = [fisher((xs[i], ns[i]), (xs[i + 1], ns[i + 1])) for i in range(7)]
-said("Fisher", all(near(r["Fisher's exact p, two-sided"], q) for r, q in zip(pairs, ps)) and near(ps[-1], trend["fisher_p"]))
-said("Holm of pairs", all(near(r["p by Holm for all pairs"], q) for r, q in zip(pairs, holm(ps))))
+said("Fisher", all(near(r["p, Fisher's exact test, two-sided"], q) for r, q in zip(pairs, ps)) and near(ps[-1], trend["fisher_p"]))
+said("Holm of pairs", all(near(r["p, two-sided, adjusted for all pairs (Holm)"], q) for r, q in zip(pairs, holm(ps))))
 
 text = " ".join(str(r[0]) for r in book["Trend"].iter_rows(max_col=1, values_only=True))
 a = trend["cochran_armitage"]
@@ -111,8 +111,8 @@ def limits(n, x):
         cache[n, x] = (b["lower"] / 120, b["upper"] / 120)
     return cache[n, x]
 tested = [r for r in rows if r["Did not pass"] != "not tested"]
-said("their limits", len(tested) > 800 and all(near(r["Rate in the population, lower limit"], limits(r["Judged (n)"], r["Did not pass"])[0]) and
-     near(r["Upper limit"], limits(r["Judged (n)"], r["Did not pass"])[1]) for r in tested))
+said("their limits", len(tested) > 800 and all(near(r["Rate in the population, lower limit"], limits(r["Certificates judged (n)"], r["Did not pass"])[0]) and
+     near(r["Rate in the population, upper limit"], limits(r["Certificates judged (n)"], r["Did not pass"])[1]) for r in tested))
 tests = table("Trend tests", "Attribute", "Severity")
 ok = {r["Attribute"] for r in tests} == {rule for rule, by in failing.items() if sum(by.values())}
 exact = []
@@ -126,7 +126,7 @@ said("their trends", ok and len(tests) >= 4)
 said("Holm of attributes", all(near(r["p by Holm"], q) for r, q in zip(tests, holm(exact))))
 said("in words", all(("more than chance explains at 5%" in r["In words"]) == (r["p by Holm"] < 0.05) for r in tests) and any(r["p by Holm"] < 0.05 for r in tests))
 
-met, first, repeated = ([r[k] for r in t] for k in ("Findings met", "For the first time", "Met before"))
+met, first, repeated = ([r[k] for r in t] for k in ("Findings met", "Of these for the first time", "Of these met in a period before"))
 said("repeats", [m - f for m, f in zip(met, first)] == repeated and repeated[-1] >= 2 and sum(first) == d.execute("SELECT count(*) FROM finding").fetchone()[0])
 closing = table("Trend", "Finding", "Closed (UTC)")
 said("days to close", len(closing) == 1 and closing[0]["Finding"] == 1 and 0 <= closing[0]["Days"] < 1)
