@@ -71,7 +71,8 @@ def check_layout(ws, has_table):
     if has_table:
         if not ws.auto_filter.ref:
             fault(f"{ws.title}: expected a filter")
-        if not ws.print_title_rows and ws.max_row > 70:
+        rows = range_boundaries(ws.auto_filter.ref or "A1:A1")
+        if not ws.print_title_rows and rows[3] - rows[1] > 40:
             fault(f"{ws.title}: expected a repeated header")
         if not ws.freeze_panes:
             fault(f"{ws.title}: expected a frozen header")
