@@ -104,8 +104,8 @@ JOIN populations AS p ON p.population_id = h.population_id
 JOIN population AS q ON q.id = h.population_id
 LEFT JOIN runs AS r ON r.run_id = h.run_id;
 
--- the imports: those read for this period first, then those before; of later ones what was revoked since; comparisons and reviewers' sheets of other periods,
--- which are no evidence here, in one line
+-- the imports: those read for this period first, then those before; of later ones what was revoked since; comparisons
+-- and reviewers' sheets of earlier periods, which are no evidence here, in one line
 CREATE TEMP VIEW sheet_imports AS
 SELECT CASE x.place WHEN 'here' THEN 0 WHEN 'late' THEN 1 WHEN 'earlier' THEN 2 ELSE 3 END AS class, i.*,
 	CASE x.place WHEN 'here' THEN 'this period' WHEN 'late' THEN 'this period, after the freeze'
