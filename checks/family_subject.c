@@ -199,6 +199,8 @@ ASKED_RUN(other)
 
 		for (size_t j = 0; j < sizeof listed / sizeof *listed; j++)
 			known |= !strcmp(name, listed[j]);
+		/* BR 7.1.2.7.3: not of a person */
+		known &= u->type != UNIT_TYPE_IV || (strcmp(name, "O") && strcmp(name, "DC"));
 		for (size_t j = 0; u->type == UNIT_TYPE_EV && j < sizeof evs / sizeof *evs; j++)
 			known |= !strcmp(name, evs[j]);
 		if (!known)

@@ -73,6 +73,8 @@ kinds(void **state, struct covered *covered)
 	     w.f.u.not_after = fixture_at("2013-12-31T23:59:59Z"));
 	CASE("key.size", 'F', rsa(&w, plain, "010001"); w.x.key_bits = 1024;
 	     w.f.u.not_after = fixture_at("2014-01-01T00:00:00Z"));
+	CASE("key.size", 'F', rsa(&w, plain, "010001"); w.x.key_bits = 1023;
+	     w.f.u.not_after = fixture_at("2013-12-31T23:59:59Z"));
 	CASE("key.size", 'F', w.x.key = CERT_KEY_DSA; w.x.key_bits = 1024);
 	CASE("key.size", 'A', );
 	CASE("key.size", 'N', rsa(&w, plain, "010001"); world_issue(&w, "2012-06-30"));
@@ -85,6 +87,9 @@ kinds(void **state, struct covered *covered)
 	CASE("key.curve", 'A', rsa(&w, plain, "010001"));
 	CASE("key.curve", 'N', world_issue(&w, "2012-06-30"));
 
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
+		CASE("key.algorithm_bytes", 'P', w.x.key_type = points[i].type;
+		     w.x.spki = world_hex(&w, points[i].spki));
 	for (size_t i = 0; i < sizeof points / sizeof *points; i++)
 		CASE("key.point", points[i].outcome, w.x.key_type = points[i].type;
 		     w.x.spki = world_hex(&w, points[i].spki));

@@ -21,6 +21,51 @@ ov(struct world *w)
 static void
 types(void **state, struct covered *covered)
 {
+	/* BR 7.1.2.7.2 to .5, EVG 7.1.4.2: who may name what */
+	static const struct {
+		const char *name, *oid;
+		bool dv_identity; /* banned even before SC-062 */
+		char ov, iv, ev;  /* subject.other */
+		bool many;
+	} table[] = {
+		{ "DC", "0.9.2342.19200300.100.1.25", false, 'P', 'F', 'P', true },
+		{ "C", "2.5.4.6", false, 'P', 'P', 'P', false },
+		{ "ST", "2.5.4.8", true, 'P', 'P', 'P', false },
+		{ "L", "2.5.4.7", true, 'P', 'P', 'P', false },
+		{ "postalCode", "2.5.4.17", true, 'F', 'F', 'P', false },
+		{ "street", "2.5.4.9", true, 'F', 'F', 'P', true },
+		{ "O", "2.5.4.10", true, 'P', 'F', 'P', false },
+		{ "SN", "2.5.4.4", true, 'P', 'P', 'P', false },
+		{ "GN", "2.5.4.42", true, 'P', 'P', 'P', false },
+		{ "OU", "2.5.4.11", false, 'P', 'P', 'P', true },
+		{ "CN", "2.5.4.3", false, 'P', 'P', 'P', false },
+		{ "businessCategory", "2.5.4.15", false, 'F', 'F', 'P', false },
+		{ "jurisdictionC", "1.3.6.1.4.1.311.60.2.1.3", false, 'F', 'F', 'P', false },
+		{ "jurisdictionST", "1.3.6.1.4.1.311.60.2.1.2", false, 'F', 'F', 'P', false },
+		{ "jurisdictionL", "1.3.6.1.4.1.311.60.2.1.1", false, 'F', 'F', 'P', false },
+		{ "serialNumber", "2.5.4.5", false, 'F', 'F', 'P', false },
+		{ "organizationIdentifier", "2.5.4.97", false, 'F', 'F', 'P', false },
+		{ "title", "2.5.4.12", false, 'F', 'F', 'F', false },
+	};
+	static const char *const categories[] = { "Private Organization", "Government Entity", "Business Entity",
+		"Non-Commercial Entity" };
+
+#define ONE(t) world_type(&w, t), world_attribute(&w, table[i].name, table[i].oid, "NL")
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		bool dv = !strcmp(table[i].name, "C") || !strcmp(table[i].name, "CN");
+
+		CASE("subject.dv_identity", table[i].dv_identity ? 'F' : 'P', ONE(UNIT_TYPE_DV));
+		CASE("subject.dv_only", dv ? 'P' : 'F', ONE(UNIT_TYPE_DV));
+		CASE("subject.other", table[i].ov, ONE(UNIT_TYPE_OV));
+		CASE("subject.other", table[i].iv, ONE(UNIT_TYPE_IV));
+		CASE("subject.other", table[i].ev, ONE(UNIT_TYPE_EV));
+		CASE("subject.single", table[i].many ? 'P' : 'F', ONE(UNIT_TYPE_EV); ONE(UNIT_TYPE_EV));
+	}
+	for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
+		CASE("subject.ev_category", 'P', ev(&w); w.subject[3].value = categories[i]);
+	CASE("subject.ov", 'P', ov(&w); w.subject[1].name = "ST");
+	CASE("subject.ov_person", 'F', ov(&w); world_attribute(&w, "SN", "2.5.4.4", "Jansen"));
+
 	CASE("subject.dv_identity", 'P', );
 	CASE("subject.dv_identity", 'F', world_organization(&w));
 	CASE("subject.dv_identity", 'A', ov(&w));
