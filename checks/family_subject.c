@@ -79,9 +79,9 @@ ASKED_APPLIES(is_ev)
 	return u->type == UNIT_TYPE_EV;
 }
 
-ASKED_APPLIES(is_identified)
+ASKED_APPLIES(is_ov_or_iv)
 {
-	return u->type == UNIT_TYPE_OV || u->type == UNIT_TYPE_IV || u->type == UNIT_TYPE_EV;
+	return u->type == UNIT_TYPE_OV || u->type == UNIT_TYPE_IV;
 }
 
 ASKED_APPLIES(has_subject)
@@ -190,8 +190,6 @@ ASKED_RUN(ou)
 ASKED_RUN(other)
 {
 	static const char *const listed[] = { "DC", "C", "ST", "L", "O", "SN", "GN", "OU", "CN" };
-	static const char *const evs[] = { "businessCategory", "jurisdictionC", "jurisdictionST",
-		"jurisdictionL", "serialNumber", "organizationIdentifier", "street", "postalCode" };
 
 	for (size_t i = 0; i < u->cert->subject.count; i++) {
 		const char *name = u->cert->subject.attributes[i].name;
@@ -201,11 +199,27 @@ ASKED_RUN(other)
 			known |= !strcmp(name, listed[j]);
 		/* BR 7.1.2.7.3: not of a person */
 		known &= u->type != UNIT_TYPE_IV || (strcmp(name, "O") && strcmp(name, "DC"));
-		for (size_t j = 0; u->type == UNIT_TYPE_EV && j < sizeof evs / sizeof *evs; j++)
-			known |= !strcmp(name, evs[j]);
 		if (!known)
 			return rule_fail(why, name, "expected no attribute that is not recommended, found %s",
 			    name);
+	}
+	return OUTCOME_PASS;
+}
+
+/* EVG 7.1.4.2.1 to .8 name those that there may be, .9 forbids all others. */
+ASKED_RUN(ev_other)
+{
+	static const char *const named[] = { "O", "CN", "businessCategory", "jurisdictionC", "jurisdictionST",
+		"jurisdictionL", "serialNumber", "street", "L", "ST", "postalCode", "C", "OU", "organizationIdentifier" };
+
+	for (size_t i = 0; i < u->cert->subject.count; i++) {
+		const char *name = u->cert->subject.attributes[i].name;
+		bool found = false;
+
+		for (size_t j = 0; j < sizeof named / sizeof *named; j++)
+			found |= !strcmp(name, named[j]);
+		if (!found)
+			return rule_fail(why, name, "expected only attributes of the EV Guidelines, found %s", name);
 	}
 	return OUTCOME_PASS;
 }
@@ -369,11 +383,14 @@ const struct rule family_subject_rules[] = {
 	{ MUST, .id = "subject.ev_category", .title = "businessCategory is one of the four of the Guidelines",
 	  .clause = "EVG 7.1.4.2.3 (9.2.3 before 2.0.0)", .effective = "2012-07-01", .applies = is_ev,
 	  .run = ev_category, .catalogue_id = "C27" },
+	{ MUST, .id = "subject.ev_other", .title = "an EV subject has only attributes of the Guidelines",
+	  .clause = "EVG 7.1.4.2.9 (9.2.9 before 2.0.0, SC-16)", .effective = "2019-04-16", .applies = is_ev,
+	  .run = ev_other, .catalogue_id = "C27" },
 	{ MUST, .id = "subject.ou", .title = "no OU", .clause = "BR 7.1.4.2 (1.7.9, SC-047)",
 	  .effective = "2022-09-01", .run = ou, .catalogue_id = "C27" },
 	{ SHOULD, .id = "subject.other", .title = "no attribute that is not recommended",
 	  .clause = "BR 7.1.2.7.3, 7.1.2.7.4 (2.0.0, SC-062)", .effective = "2023-09-15",
-	  .applies = is_identified, .run = other, .catalogue_id = "C27" },
+	  .applies = is_ov_or_iv, .run = other, .catalogue_id = "C27" },
 	{ MUST, .id = "subject.length", .title = "no attribute is longer than its limit, none is empty",
 	  .clause = "BR 7.1.4.2, RFC 5280 Appendix A", .effective = "2012-07-01", .applies = has_subject,
 	  .run = length, .catalogue_id = "C27" },

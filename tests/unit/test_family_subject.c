@@ -25,18 +25,19 @@ types(void **state, struct covered *covered)
 	static const struct {
 		const char *name, *oid;
 		bool dv_identity; /* banned even before SC-062 */
-		char ov, iv, ev;  /* subject.other */
+		char ov, iv;	/* subject.other */
+		char ev;	/* subject.ev_other */
 		bool many;
 	} table[] = {
-		{ "DC", "0.9.2342.19200300.100.1.25", false, 'P', 'F', 'P', true },
+		{ "DC", "0.9.2342.19200300.100.1.25", false, 'P', 'F', 'F', true },
 		{ "C", "2.5.4.6", false, 'P', 'P', 'P', false },
 		{ "ST", "2.5.4.8", true, 'P', 'P', 'P', false },
 		{ "L", "2.5.4.7", true, 'P', 'P', 'P', false },
 		{ "postalCode", "2.5.4.17", true, 'F', 'F', 'P', false },
 		{ "street", "2.5.4.9", true, 'F', 'F', 'P', true },
 		{ "O", "2.5.4.10", true, 'P', 'F', 'P', false },
-		{ "SN", "2.5.4.4", true, 'P', 'P', 'P', false },
-		{ "GN", "2.5.4.42", true, 'P', 'P', 'P', false },
+		{ "SN", "2.5.4.4", true, 'P', 'P', 'F', false },
+		{ "GN", "2.5.4.42", true, 'P', 'P', 'F', false },
 		{ "OU", "2.5.4.11", false, 'P', 'P', 'P', true },
 		{ "CN", "2.5.4.3", false, 'P', 'P', 'P', false },
 		{ "businessCategory", "2.5.4.15", false, 'F', 'F', 'P', false },
@@ -58,7 +59,7 @@ types(void **state, struct covered *covered)
 		CASE("subject.dv_only", dv ? 'P' : 'F', ONE(UNIT_TYPE_DV));
 		CASE("subject.other", table[i].ov, ONE(UNIT_TYPE_OV));
 		CASE("subject.other", table[i].iv, ONE(UNIT_TYPE_IV));
-		CASE("subject.other", table[i].ev, ONE(UNIT_TYPE_EV));
+		CASE("subject.ev_other", table[i].ev, ONE(UNIT_TYPE_EV));
 		CASE("subject.single", table[i].many ? 'P' : 'F', ONE(UNIT_TYPE_EV); ONE(UNIT_TYPE_EV));
 	}
 	for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
@@ -113,7 +114,13 @@ types(void **state, struct covered *covered)
 	CASE("subject.ou", 'F', ov(&w); world_attribute(&w, "OU", "2.5.4.11", "IT"); world_issue(&w, "2022-09-01"));
 	CASE("subject.ou", 'N', world_attribute(&w, "OU", "2.5.4.11", "IT");
 	     world_issue(&w, "2022-08-31T23:59:59Z"));
-	CASE("subject.other", 'P', ev(&w));
+	CASE("subject.other", 'P', ov(&w));
+	CASE("subject.other", 'A', ev(&w));
+	/* SC-16 (2019-04-16) */
+	CASE("subject.ev_other", 'P', ev(&w));
+	CASE("subject.ev_other", 'A', ov(&w));
+	CASE("subject.ev_other", 'N', ev(&w); world_attribute(&w, "title", "2.5.4.12", "x");
+	     world_issue(&w, "2019-04-15T23:59:59Z"));
 	CASE("subject.other", 'F', ov(&w); world_attribute(&w, "emailAddress", "1.2.840.113549.1.9.1", "a@b.dev"));
 	CASE("subject.other", 'F', ov(&w); world_attribute(&w, "serialNumber", "2.5.4.5", "1"));
 	CASE("subject.other", 'A', );

@@ -145,6 +145,7 @@ static const struct {
 	{ "subject.iv_person", true, 120, RULE_BY_ISSUANCE, "2023-09-15", "", EVIDENCE_NONE },
 	{ "subject.ev", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
 	{ "subject.ev_category", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
+	{ "subject.ev_other", true, 120, RULE_BY_ISSUANCE, "2019-04-16", "", EVIDENCE_NONE },
 	{ "subject.ou", true, 120, RULE_BY_ISSUANCE, "2022-09-01", "", EVIDENCE_NONE },
 	{ "subject.other", false, 0, RULE_BY_ISSUANCE, "2023-09-15", "", EVIDENCE_NONE },
 	{ "subject.length", true, 120, RULE_BY_ISSUANCE, "2012-07-01", "", EVIDENCE_NONE },
