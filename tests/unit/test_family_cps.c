@@ -338,6 +338,87 @@ causes(void **state)
 	assert_string_equal(why.value, "3.2.2.4.7 wildcard");
 }
 
+/* Issued at some second of these, no more is known. */
+static void
+between(struct world *w, const char *first, const char *last)
+{
+	w->f.u.issued_source = ISSUED_NOT_BEFORE;
+	w->f.u.issued_min = fixture_at(first);
+	w->f.u.issued_max = fixture_at(last);
+	w->f.u.issued_at = w->f.u.not_before = (w->f.u.issued_min + w->f.u.issued_max) / 2;
+}
+
+/* The rule on underscores begins on 2019-05-01: before it, from it on, or perhaps. */
+static void
+by_rule(struct world *w, const char *first, const char *last)
+{
+	world_name(w, NAME_DNS, "a_b.dev");
+	between(w, first, last);
+}
+
+/* DESIGN: passes or fails only if it does over the whole interval. */
+static void
+intervals(void **state)
+{
+	struct covered covered[COVERED] = { 0 };
+
+	CASE("san.underscore", 'N', by_rule(&w, "2019-04-28T23:59:59Z", "2019-04-30T23:59:59Z"));
+	CASE("san.underscore", 'M', by_rule(&w, "2019-04-29", "2019-05-01"));
+	CASE("san.underscore", 'M', by_rule(&w, "2019-04-30T23:59:59Z", "2019-05-02T23:59:59Z"));
+	CASE("san.underscore", 'F', by_rule(&w, "2019-05-01", "2019-05-03"));
+	/* extension.aia ends, a MUST, on 2026-10-04 */
+	CASE("extension.aia", 'M', w.x.has_aia = false; between(&w, "2026-10-02", "2026-10-04"));
+	CASE("extension.aia", 'F', w.x.has_aia = false; between(&w, "2026-10-01T23:59:59Z", "2026-10-03T23:59:59Z"));
+	CASE("extension.aia", 'N', w.x.has_aia = false; between(&w, "2026-10-04", "2026-10-06"));
+	CASE("extension.aia", 'P', between(&w, "2026-10-02", "2026-10-06")); /* or no longer asked: no breach */
+	/* sound at both ends, a gap between: only the register's dates can tell */
+	CASE("cps.one_version", 'M', between(&w, "2026-06-01", "2026-06-05");
+	     add(&w, HEAD VERSION("1", "2026-01-01T00:00:00Z", "effective_until: 2026-06-02T00:00:00Z")
+			 VERSION("2", "2026-06-02T00:00:01Z", "methods: []")));
+	CASE("cps.one_version", 'P', between(&w, "2026-06-01", "2026-06-05");
+	     add(&w, HEAD VERSION("1", "2026-01-01T00:00:00Z", "effective_until: 2026-06-02T00:00:00Z")
+			 VERSION("2", "2026-06-02T00:00:00Z", "methods: []")));
+	/* the same of each list of methods, ended inside */
+#define ENDS "{method: 3.2.2.4.7, until: 2026-06-03, reuse_until: 2026-06-03}"
+	CASE("cps.method_at_issuance", 'M', between(&w, "2026-06-01", "2026-06-05"); V.validated_at = fixture_at("2026-05-20");
+	     add(&w, HEAD VERSION("1", "2026-01-01T00:00:00Z", "methods: [" ENDS "]")));
+	CASE("cps.method_at_issuance", 'M', between(&w, "2026-06-01", "2026-06-05"); V.validated_at = fixture_at("2026-05-20");
+	     w.f.names[0].wildcard = true;
+	     add(&w, HEAD VERSION("1", "2026-01-01T00:00:00Z", "methods: [3.2.2.4.7], wildcard_methods: [" ENDS "]")));
+	CASE("cps.method_at_issuance", 'P', between(&w, "2026-06-01", "2026-06-02T23:59:59Z");
+	     V.validated_at = fixture_at("2026-05-20");
+	     add(&w, HEAD VERSION("1", "2026-01-01T00:00:00Z", "methods: [" ENDS "]")));
+	/* without the certificate's bytes nothing of it is tested */
+	CASE("profile.version", 'T', w.f.u.cert = NULL);
+}
+
+/* A register that came after the draw is marked wherever it decided. */
+static void
+late_register(void **state)
+{
+	static const bool late[] = { false, true };
+	struct rule_why why = { .remark = NULL };
+	struct world w;
+
+	for (int i = 0; i < 2; i++) {
+		world_sound(&w, *(const struct catalogue **)*state);
+		dated(&w, "methods: [3.2.2.4.4]", "methods: [3.2.2.4.4]", "2026-06-01", "2026-06-02");
+		w.c.cps_late = &late[i];
+		why.remark = NULL;
+		assert_int_equal(world_ask(&w, "cps.method_at_issuance", &why), 'F');
+		if (i)
+			assert_string_equal(why.remark, "CPS register obtained after selection");
+		else
+			assert_null(why.remark);
+		/* what the register says nothing of is not marked */
+		why.remark = NULL;
+		w.f.u.policy_oids = "";
+		w.f.v[0].validated_at = fixture_at("2025-06-01");
+		assert_int_equal(world_ask(&w, "dcv.reuse_age", &why), 'F');
+		assert_null(why.remark);
+	}
+}
+
 static int
 teardown(void **state)
 {
@@ -349,7 +430,8 @@ teardown(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(cps_rules), cmocka_unit_test(causes) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(cps_rules), cmocka_unit_test(causes),
+		cmocka_unit_test(intervals), cmocka_unit_test(late_register) };
 
 	return cmocka_run_group_tests(tests, fixture_catalogue, teardown);
 }
