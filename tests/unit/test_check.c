@@ -83,13 +83,83 @@ what_cannot_be_looked_at(void **state)
 	assert_int_equal(strspn(verdict_codes(&v, VERDICT_CERTIFICATE), "E"), check_rule_count(k));
 	assert_int_equal(v.why_count, 1);
 	assert_string_equal(check_rule(k, v.whys[0].rule)->id, "record.certificate");
+	assert_string_equal(v.whys[0].why.value, "unreadable");
+	assert_int_equal(strncmp(v.whys[0].why.reason, "expected a certificate, found ", 30), 0);
+	assert_true(v.exception && v.observation);
 	u.state = UNIT_SERIAL_ONLY;
 	assert_int_equal(check_unit(k, &u, &v), 0);
+	assert_int_equal(v.whys[0].outcome, OUTCOME_MISSING);
+	assert_string_equal(v.whys[0].why.value, "no certificate");
 	/* missing, but for what no import carries: that is not tested, whatever the unit */
 	assert_int_equal(strspn(v.worst, "MT"), check_rule_count(k));
 	assert_int_equal(v.worst[check_find(k, "record.certificate")], 'M');
 	assert_int_equal(v.worst[check_find(k, "lint.clean")], 'T');
 	assert_true(v.exception);
+	check_free(k);
+	verdict_free(&v);
+}
+
+/* An exception is of MUST rules, the rest are observations. */
+static void
+must_and_should(void **state)
+{
+	static const struct {
+		const char *rule;
+		bool exception, observation;
+	} cases[] = { { "dcv.name_validated", true, false }, { "dcv.leftover", false, true } };
+	struct check_context c = context(EVIDENCE_VALIDATION);
+	struct verdict v = { 0 };
+	struct fixture f;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++)
+		for (int absent = 0; absent < 2; absent++) {
+			struct check *k = check_new(&c, &cases[i].rule, 1);
+
+			assert_non_null(k);
+			fixture_begin(&f, T);
+			fixture_name(&f, "a.example");
+			fixture_other(&f, VALIDATION_DOMAIN, 0, T);
+			f.u.state = absent ? UNIT_UNREADABLE : UNIT_FINAL;
+			assert_int_equal(check_unit(k, &f.u, &v), 0);
+			assert_int_equal(v.exception, cases[i].exception);
+			assert_int_equal(v.observation, cases[i].observation);
+			check_free(k);
+		}
+	verdict_free(&v);
+}
+
+/* Without a validation each rule that would look at one is missing, the reason told once a name; an
+ * e-mail address is asked for none. */
+static void
+without_validations(void **state)
+{
+	struct check_context c = context(EVIDENCE_VALIDATION);
+	struct check *k = check_new(&c, NULL, 0);
+	struct verdict v = { 0 };
+	struct fixture f;
+	int told[3] = { 0 };
+
+	(void)state;
+	fixture_begin(&f, T);
+	fixture_name(&f, "a.example");
+	fixture_name(&f, "b.example");
+	fixture_name(&f, "c@example")->kind = NAME_EMAIL;
+	assert_int_equal(check_unit(k, &f.u, &v), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(verdict_codes(&v, i)[check_find(k, "dcv.method_known")], i < 2 ? 'M' : 'A');
+		assert_int_equal(verdict_codes(&v, i)[check_find(k, "dcv.before_issuance")], i < 2 ? 'M' : 'A');
+		assert_int_equal(verdict_codes(&v, i)[check_find(k, "cps.method_at_issuance")], i < 2 ? 'T' : 'A');
+	}
+	for (size_t i = 0; i < v.why_count; i++)
+		if (v.whys[i].name >= 0) {
+			assert_int_equal(v.whys[i].outcome, OUTCOME_MISSING);
+			assert_non_null(strstr(v.whys[i].why.reason, "expected a validation of "));
+			told[v.whys[i].name]++;
+		}
+	assert_int_equal(told[0], 1);
+	assert_int_equal(told[1], 1);
+	assert_int_equal(told[2], 0);
 	check_free(k);
 	verdict_free(&v);
 }
@@ -341,6 +411,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_of_every_kind),
 		cmocka_unit_test(what_cannot_be_looked_at),
+		cmocka_unit_test(must_and_should),
+		cmocka_unit_test(without_validations),
 		cmocka_unit_test(refuses_ids),
 		cmocka_unit_test(one_good_validation_is_enough),
 		cmocka_unit_test(domain_validation_chooses_first),

@@ -36,6 +36,9 @@ each(void *arg, const struct sampling_result *r)
 	assert_non_null(r->title);
 	assert_non_null(r->clause);
 	assert_int_equal(r->catalogue_id[0], 'S');
+	/* BR 8.7 binds, but for when the draw is done and where its randomness is from */
+	assert_int_equal(r->severity, !strcmp(r->id, "sampling.draws") || !strcmp(r->id, "sampling.verifiable")
+		? SEVERITY_SHOULD : SEVERITY_MUST);
 	if (r->outcome == OUTCOME_FAIL)
 		assert_int_equal(strncmp(r->reason, "expected ", 9), 0);
 	if (r->outcome == OUTCOME_PASS || r->outcome == OUTCOME_NA)
@@ -95,7 +98,7 @@ sizes_by_the_text(void **state)
 		unsigned percent;
 		uint64_t least;
 	} table[] = { { 0, 3, 0 }, { 1, 3, 1 }, { 33, 3, 1 }, { 34, 3, 2 }, { 100, 3, 3 }, { 101, 3, 4 },
-		      { 369922, 3, 11098 }, { 10000000000, 3, 300000000 }, { 100, 6, 6 }, { 17, 6, 2 },
+		      { 369922, 3, 11098 }, { 10000000000, 3, 300000000 }, { 67, 3, 3 }, { 66, 3, 2 }, { 100, 6, 6 }, { 17, 6, 2 },
 		      { 100, 100, 100 } };
 	const struct sampling_part parts[] = {
 		{ SAMPLING_EV, "ev", 100, 3 },		  { SAMPLING_EV_RA, "ev-ra", 100, 5 },
@@ -113,6 +116,15 @@ sizes_by_the_text(void **state)
 	FACTS("sampling.size", "F", f.population = 10; f.sample = 11);
 	/* the whole; 3 of 100 EV; 5 of 100 EV by an RA; 1 of 34 of a third party; two sub-CAs */
 	FACTS("sampling.size", "PPFFPP", f.parts = parts; f.part_count = 6);
+	/* at the bound of each kind, and one below */
+	for (int enough = 0; enough < 2; enough++) {
+		const struct sampling_part bounds[] = { { SAMPLING_EV, "ev", 100, 2 + (uint64_t)enough },
+			{ SAMPLING_EV_RA, "ev-ra", 100, 5 + (uint64_t)enough },
+			{ SAMPLING_DELEGATED, "dtp.1", 100, 2 + (uint64_t)enough },
+			{ SAMPLING_CONSTRAINED, "tcsc.1", 100, 2 + (uint64_t)enough } };
+
+		FACTS("sampling.size", enough ? "PPPPP" : "PFFFF", f.parts = bounds; f.part_count = 4);
+	}
 }
 
 static void
