@@ -303,7 +303,7 @@ ASKED_APPLIES(is_persistent)
 	return v && (is_method(c, "3.2.2.4.22") || is_method(c, "3.2.2.5.8"));
 }
 
-/* The value of "key=" in a record, up to the next separator; false where it is not there. */
+/* The value of "key=" in a record, up to the next separator, "" too; false where it is not there. */
 static bool
 value_of(const char *record, const char *key, char *out, size_t size)
 {
@@ -314,7 +314,7 @@ value_of(const char *record, const char *key, char *out, size_t size)
 			size_t n = strcspn(s + k, ";\" \t");
 
 			snprintf(out, size, "%.*s", (int)(n < size ? n : size - 1), s + k);
-			return n > 0;
+			return true;
 		}
 	return false;
 }
@@ -346,7 +346,7 @@ ASKED_RUN(persistent)
 
 	if (!strpbrk(v->dns_record, " \t="))
 		return rule_missing(why, method, "expected the content of the persistent record, found none");
-	if (!value_of(v->dns_record, "accounturi=", value, sizeof value))
+	if (!value_of(v->dns_record, "accounturi=", value, sizeof value) || !*value)
 		return rule_fail(why, "accounturi", "expected accounturi in the persistent record, found none");
 	if (!names_issuer(c, v->dns_record))
 		return rule_fail(why, "issuer", "expected one of the CA's issuer domains in the record, found %.120s",
@@ -354,7 +354,7 @@ ASKED_RUN(persistent)
 	if (!value_of(v->dns_record, "persistUntil=", value, sizeof value))
 		return OUTCOME_PASS;
 	until = strtoll(value, &end, 10);
-	if (*end)
+	if (*end || end == value)
 		return rule_fail(why, "persistUntil", "expected seconds since 1970 in persistUntil, found %.40s", value);
 	if (v->validated_at > until)
 		return rule_fail(why, "persistUntil", "expected persistUntil not past at %s, found %lld",

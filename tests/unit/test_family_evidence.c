@@ -509,7 +509,10 @@ others(void **state, struct covered *covered)
 	     with(&w, "3.2.2.4.22", "")->dns_record = "_validation-persist.x.dev TXT \"evil.example; accounturi=https://ca.example/a/1\"");
 	CASE("evidence.persistent", 'M', with(&w, "3.2.2.4.22", "")->dns_record = "_validation-persist.selfaudit.dev");
 	CASE("evidence.persistent", 'M', with(&w, "3.2.2.4.22", ""));
-	/* persistUntil of another property, and one without a value */
+	/* without a value; and another property of a like name */
+	CASE("evidence.persistent", 'F', with(&w, "3.2.2.4.22", "")->dns_record = PERSIST "; persistUntil=\"");
+	CASE("evidence.persistent", 'F', with(&w, "3.2.2.4.22", "")->dns_record =
+	     "_validation-persist.selfaudit.dev TXT \"ca.example; accounturi=; persistUntil=1795046400\"");
 	CASE("evidence.persistent", 'P', with(&w, "3.2.2.4.22", "")->dns_record = PERSIST "; xpersistUntil=1\"");
 	CASE("evidence.persistent", 'F', rename_to(&w, "8.8.8.8"); with(&w, "3.2.2.5.8", "")->dns_record =
 	     "_ip-validation-persist.8.8.8.8.in-addr.arpa TXT \"ca.example\"");
