@@ -96,8 +96,10 @@ ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t planned
 	} else if (expired)
 		text_add(out, "N/A,N/A,N/A\n");
 	else {
-		text_add(out, planned == INSTANT_NONE ? "No," : as_of > planned ? "Delayed," : "Planned,");
-		add_time(out, planned);
+		bool delayed = planned != INSTANT_NONE && as_of > planned;
+
+		text_add(out, planned == INSTANT_NONE ? "No," : delayed ? "Delayed," : "Planned,");
+		add_time(out, delayed ? INSTANT_NONE : planned);
 		text_add(out, ",N/A\n");
 	}
 }

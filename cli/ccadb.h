@@ -20,7 +20,7 @@ extern const char ccadb_header[];
 
 /*
  * Appends the row of a unit, with LF.  "Is revoked?": Yes; N/A, expired; Planned and, past
- * that instant, Delayed; where planned is INSTANT_NONE No, which is not among CCADB's words:
+ * that instant, Delayed, without a date; where planned is INSTANT_NONE No, which is not among CCADB's words:
  * such a list is not for filing yet.
  */
 void ccadb_row(struct text *out, const struct unit *u, int64_t as_of, int64_t planned);

@@ -90,8 +90,9 @@ add_numbers(const struct incident_facts *f, struct incident_timeline *t)
 		text_add(out, "First affected certificate revoked.");
 	out = add(t, a->last_revoked, &rc);
 	if (out)
-		text_addf(out, "%llu affected certificates revoked; %llu remain valid.",
-		    (unsigned long long)a->revoked, (unsigned long long)a->still_valid);
+		text_addf(out, "%llu of %llu affected certificate%s revoked; %llu %s valid.",
+		    (unsigned long long)a->revoked, (unsigned long long)a->count, text_s(a->count),
+		    (unsigned long long)a->still_valid, a->still_valid == 1 ? "remains" : "remain");
 	return rc;
 }
 
@@ -125,8 +126,8 @@ add_occurrence(const struct incident_facts *f, struct incident_timeline *t,
 	if (out && open)
 		text_addf(out,
 		    "Revocation completed, as stated; not supported by the revocation records: %llu "
-		    "affected certificates are valid and not revoked.",
-		    (unsigned long long)open);
+		    "affected certificate%s valid and not revoked.",
+		    (unsigned long long)open, open == 1 ? " is" : "s are");
 	else if (out)
 		text_add(out, "Revocation of the affected certificates completed.");
 	return rc;

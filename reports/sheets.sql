@@ -289,7 +289,8 @@ CREATE TEMP VIEW sheet_affected AS
 SELECT c.finding, r.*,
 	CASE WHEN r.revoked_at IS NOT NULL THEN 'Yes' WHEN x.not_after < a.as_of THEN 'N/A' WHEN c.planned IS NULL THEN 'No'
 	    WHEN a.as_of > c.planned THEN 'Delayed' ELSE 'Planned' END AS is_revoked,
-	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of THEN strftime('%Y-%m-%dT%H:%M:%SZ', c.planned, 'unixepoch') END
+	coalesce(r.revoked_at, CASE WHEN x.not_after >= a.as_of AND a.as_of <= c.planned
+	    THEN strftime('%Y-%m-%dT%H:%M:%SZ', c.planned, 'unixepoch') END
 	    ) AS revocation_date,
 	CASE WHEN x.not_after < a.as_of THEN 'expired' ELSE 'valid' END AS validity,
 	(SELECT min(coalesce(t.name, 'judgement') || '/' || (s.ord + 1)) FROM here AS h JOIN sample AS s ON s.population_id = h.population_id

@@ -54,7 +54,7 @@ is "the list says late" "$(finding late)" True
 "$S" finding list >"$T/words"
 has "in words too" "$T/words" "owner ann, due 2026-01-20, late"
 revoked 2026-01-09T12:00:00Z
-status "not before the last revocation of the records" 2 "$S" --by ann finding set 1 revoked_at=2026-01-09T11:59:59Z
+status "not before the records have them revoked" 2 "$S" --by ann finding set 1 revoked_at=2026-01-09T11:59:59Z
 status "reported and revoked" 0 "$S" --by ann finding set 1 revoked_at=2026-01-09T12:00:00Z preliminary_at=2026-01-07T10:00:00Z \
 	reported_at=2026-01-18T10:00:00Z bugzilla=1999999
 status "the due date is still past" 1 "$S" finding list --due --json

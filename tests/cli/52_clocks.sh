@@ -57,7 +57,7 @@ is "confirmed: planned until the deadline" "$(words)" "[('Planned', 5)]"
 
 # ---- a word stops no clock
 status "not revoked by a person's word" 2 set_1 ann "revoked_at=$(date -u +%FT%TZ)"
-has "the records say how many are not" "$T/err" "expected records of every revocation, found 5 valid certificates not revoked"
+has "the records say how many are not" "$T/err" "expected records of every revocation by then, found 5 valid certificates not revoked"
 status "resolved" 0 set_1 ann status=resolved
 is "resolved stops none" "$(due 1)" \
 	"[(None, 'full report', None), (None, 'preliminary report', None), (None, 'revocation', 5)]"
@@ -141,6 +141,21 @@ is "nothing is planned" "$(words)" "[('No', 4), ('Yes', 5)]"
 /usr/bin/python3 "$T/sheets.py" "$T/p1.xlsx" >"$T/sheets"
 is "closed, and counted" "$(sed -n 1p "$T/sheets")" "not an issue 9 4 5"
 is "its certificates with their number in the sample" "$(sed -n 2p "$T/sheets")" "[('No', 'N/A'), ('Yes', 'superseded')] 9 5"
+# ---- a clock that runs out, and what was set without its time
+sa_1="$S -q finding incident 1"
+status "open again" 0 set_1 bob status=open
+status "aware a month ago" 0 set_1 bob "aware_at=$(day -20)" "reason=a subscriber wrote" "timeline.1.event=A subscriber wrote." \
+	"timeline.2.at=$(day -19)" "root_cause=no list of methods" "cause.1.description=nobody compared"
+is "late: no date is planned" "$(words)" "[('Delayed', 4), ('Yes', 5)]"
+is "nor said" "$(grep -c ',Delayed,N/A,N/A$' "$T/aff.csv")" 4
+$sa_1 >"$T/inc.md"
+has "an event without a time is undated, not lost" "$T/inc.md" "- [TO BE WRITTEN: when] A subscriber wrote."
+has "nor a time without an event" "$T/inc.md" "- **$(day -19)** [TO BE WRITTEN: what happened]"
+has "nor the root cause beside a contributing factor" "$T/inc.md" "**Root cause:** no list of methods"
+has "the numbers against the deadline" "$T/inc.md" "4 not revoked and overdue"
+is "each status once" "$(grep -c "Finding confirmed." "$T/inc.md")" 2
+$sa_1 --as-of "$(day -19)" >"$T/then.md"
+is "nothing later than --as-of" "$(sed -n "s/^- \*\*\([0-9T:Z-]*\)\*\*.*/\1/p" "$T/then.md" | sort | tail -n 1 | cut -c1-10 | awk -v d="$(day -19)" '{ print ($1 <= d) }')" 1
 status "types in any case" 0 "$S" affected --where type=Dv --json
 is "mean the same" "$(json "$T/out" "j['count']")" "$("$S" affected --where type=dv --json | json /dev/stdin "j['count']")"
 status "verify" 0 "$S" verify P2

@@ -9,6 +9,7 @@ cd "$T" || exit 1
 sa() { "$SELFAUDIT" "$@"; }
 sa -q init --ca "Example CA" --ccadb-id A000001 >/dev/null
 sa -q import cas in/cas.pem >/dev/null
+sa -q import cas in/cas.yaml >/dev/null
 sa -q import certs in/certs.pem >/dev/null
 sa -q import validations in/validations.csv >/dev/null
 sa -q cps add in/tls-cps.yaml >/dev/null
@@ -70,6 +71,8 @@ is "fields in order" "$(grep -oE '^ *- \*\*[A-Z][^*]*\*\*' full.md | sed 's/^ *-
 
 # ---- CRLs, one after the other, and the register filled in
 sa --by carl finding set $f aware_at=2021-05-21T15:14:00Z reason="CPS owner told" owner=bob status=open >/dev/null
+sa finding revocations $f --as-of 2021-05-22 >rev
+has "the CRL of the issuer is wanted" rev "CRL not imported: http://crl.exempla-trust.net/dv-ecc.crl"
 before=999
 for i in 1 2 3 4; do
 	sa -q import crl in/dv-ecc-$i.crl in/ov-$i.crl in/ev-$i.crl in/tcsc-$i.crl >/dev/null
@@ -77,6 +80,8 @@ for i in 1 2 3 4; do
 	ok "CRL $i: fewer remain ($left)" test "$left" -lt $before
 	before=$left
 done
+sa finding revocations $f --as-of 2021-05-29 >rev
+is "a full CRL of the issuer stands for its URLs" "$(grep -c "CRL not imported" rev)" 0
 sa -q import revocations in/revocations.csv >/dev/null
 sa finding set $f "description=http-01 was used before the CPS listed it." issuance_stopped="No: the CPS was published." \
 	"cause.1.title=The list of methods was not kept" "cause.1.description=Nobody compared | the CPS with production." \
@@ -92,7 +97,7 @@ is "its numbers are the ledger's" "$(json r.json "[j[k] for k in ('count','still
 	"$(json a.json "[j[k] for k in ('count','still_valid','expired','revoked')]")"
 has "total" full.md "- **Total number of certificates:** 180"
 has "remaining" full.md "- **Total number of \"remaining valid\" certificates:** $left"
-has "revoked so far, in the timeline" full.md "$((180 - left)) affected certificates revoked; $left remain valid."
+has "revoked so far, in the timeline" full.md "$((180 - left)) of 180 affected certificates revoked; $left remain"
 is "by issuing CA" "$(grep -c '^| CN=.*| 180 |' full.md)" 1
 has "lower bound is said" full.md "it may have begun before"
 has "what a person set" full.md "http-01 was used before the CPS listed it."
@@ -102,7 +107,7 @@ has "action items" full.md "| gate before each release | Prevent | Root Cause # 
 has "related" full.md "| 1500001 | 2018-10-18 | same cause |"
 has "the CPS version that ended it" full.md "**2021-05-21T15:14:00Z** Version 5.2 of tls-cps in force."
 is "timeline ascending" "$(sed -n '/^### Timeline/,/^### Related/s/^- \*\*\([0-9TZ:-]*\)\*\*.*/\1/p' full.md | sort -c && echo sorted)" sorted
-has "delay asks for its analysis" full.md "- **Analysis:** [TO BE WRITTEN: why revocation was delayed, and for whom]"
+has "delay asks for its analysis" full.md "- **Analysis:** [TO BE WRITTEN: why revocation was delayed, and for whom; the delay needs an incident report of its own]"
 is "the same again is the same" "$(sa -q finding incident $f --as-of 2021-06-01 | sha256sum)" "$(sha256sum <full.md)"
 
 # ---- the older CRL imported after the newer: seen since the older
@@ -114,10 +119,32 @@ seen() { sqlite3 "$1" "SELECT serial, revoked_at, reason, min(seen_at) FROM revo
 ok "there are revocations seen in several" sh -c "[ \$(sqlite3 late.db 'SELECT count(*) - count(DISTINCT serial) FROM revocation') -gt 0 ]"
 is "first seen does not depend on the order of imports" "$(seen late.db | sha256sum)" "$(seen soon.db | sha256sum)"
 
+# ---- the end: every certificate revoked, the report ready to be filed
+has "the root programme is told what rests on records" full.md "It rests on records of validations and the practice statements in force, which no certificate shows"
+has "what was in time and what late" full.md "Against the deadline of BR 4.9.1.1: 152 revoked in time, 27 revoked late, $left not revoked and overdue"
+status "not said to be done while one is left" 2 "$SELFAUDIT" --by bob finding set $f revoked_at=2021-05-28T10:00:00Z
+sa finding affected $f --as-of 2021-06-01 -o a.csv >/dev/null 2>&1
+/usr/bin/python3 -c 'import csv
+print("serial,revoked_at,reason")
+for r in csv.DictReader(open("a.csv")):
+    if r["Is revoked?"] == "Delayed": print(r["Serial #"], "2021-05-28T09:30:00Z", 4, sep=",")' >last.csv
+sa -q import revocations last.csv >/dev/null
+status "then" 0 "$SELFAUDIT" --by bob finding set $f revoked_at=2021-05-28T10:00:00Z reported_at=2021-06-04T09:00:00Z status=resolved \
+	"analysis=28 of 180 were revoked up to 42 hours late: see bug 1500002." cause.1.timeline="since 2019-12" cause.1.detection="this audit" \
+	cause.1.interaction=none cause.1.methodology="5 Whys" cause.2.description="No rule asked for it." cause.2.timeline="since 2012" \
+	cause.2.detection="this audit" cause.2.interaction="kept the first unseen" cause.2.methodology="5 Whys" \
+	lessons_not_well="revocation was not automatic" lessons_lucky="no certificate was longer than 90 days"
+status "full report, complete" 0 "$SELFAUDIT" finding incident $f --as-of 2021-06-10 -o full.md
+is "nothing is left to be written" "$(grep -c 'TO BE WRITTEN' full.md)" 0
+has "all are revoked" full.md "180 of 180 affected certificates revoked; 0 remain valid."
+has "and so it is said" full.md "**2021-05-28T10:00:00Z** Revocation of the affected certificates completed."
+status "only an action item is past" 1 "$SELFAUDIT" finding list --due --json
+is "no clock of revocation runs" "$(json out "[r['what'] for r in j['deadlines'] if r['what'].startswith('revocation') and r['finding'] == $f]")" "[]"
+
 # ---- a template of one's own
 printf '{{! ours }}\n%s of %s: {{remaining}}/{{total}} {{owner=nobody}} {{bugzilla|number}}\n' '{{ca}}' '{{as_of}}' >own.md
 is "own template" "$(sa -q finding incident $f --as-of 2021-06-01 --template own.md)" \
-	"Example CA of 2021-06-01T00:00:00Z: $left/180 bob [TO BE WRITTEN: number]"
+	"Example CA of 2021-06-01T00:00:00Z: 0/180 bob [TO BE WRITTEN: number]"
 printf 'a\n{{totals}}\n' >own.md
 status "an unknown name is an error" 2 "$SELFAUDIT" finding incident $f --template own.md
 has "with its place" err "own.md:2: expected a name it knows, found {{totals}}"
