@@ -14,10 +14,9 @@
 
 /* One finding while its clocks are listed. */
 struct watched {
-	struct standing standing;
+	const struct standing *standing;
 	int64_t due, question, reply;
 	char owner[200];
-	bool closed;
 	bool counted;		/* its certificates can be counted */
 };
 
@@ -29,10 +28,9 @@ struct clock {
 struct clocks {
 	struct clock *list;
 	size_t count;
-	struct watched *watched;
-	size_t watched_count;
-	struct causes causes;
-	size_t *of;		/* a cause: which finding */
+	struct standing *standings;	/* of every finding */
+	size_t standing_count;
+	struct causes causes;	/* of those whose certificates are counted */
 	int64_t now;
 	bool past, failed;
 };
@@ -65,7 +63,7 @@ add(struct clocks *c, const struct watched *w, int64_t at, const struct said *s)
 	c->list = grown;
 	c->list[c->count++] = (struct clock){ at,
 		json_pack("{s:I, s:s?, s:s, s:s, s:s?, s:b, s:s, s:o}", "finding",
-		    (json_int_t)w->standing.finding, "period", s->period, "deadline",
+		    (json_int_t)w->standing->finding, "period", s->period, "deadline",
 		    instant_format(at, text), "what", s->what, "owner", *w->owner ? w->owner : NULL,
 		    "past", at < c->now, "remark", s->remark ? s->remark : "", "not_revoked",
 		    s->not_revoked < 0 ? json_null() : json_integer(s->not_revoked)) };
@@ -75,11 +73,11 @@ add(struct clocks *c, const struct watched *w, int64_t at, const struct said *s)
 static void
 add_occurrence(struct clocks *c, const struct watched *w, const struct standing_occurrence *o)
 {
-	struct said s = { .remark = w->standing.confirmed ? "" : "if confirmed",
-		.period = w->standing.count > 1 ? o->period : NULL, .not_revoked = -1 };
+	struct said s = { .remark = w->standing->confirmed ? "" : "if confirmed",
+		.period = w->standing->count > 1 ? o->period : NULL, .not_revoked = -1 };
 
 	if (o->deadline != INSTANT_NONE && (!w->counted || standing_open(&o->n))) {
-		s.what = w->standing.within == INSTANT_DAY ? "revocation, 24 hours (BR 4.9.1.1)" :
+		s.what = w->standing->within == INSTANT_DAY ? "revocation, 24 hours (BR 4.9.1.1)" :
 							     "revocation, 5 days (BR 4.9.1.1)";
 		s.not_revoked = w->counted ? (int64_t)standing_open(&o->n) : -1;
 		add(c, w, o->deadline, &s);
@@ -97,46 +95,13 @@ add_occurrence(struct clocks *c, const struct watched *w, const struct standing_
 static void
 add_clocks(struct clocks *c, const struct watched *w)
 {
-	if (w->due != INSTANT_NONE && !w->closed)
+	if (w->due != INSTANT_NONE && !w->standing->closed)
 		add(c, w, w->due, &(struct said){ .what = "due date", .not_revoked = -1 });
-	for (size_t i = 0; i < w->standing.count && !w->standing.dismissed; i++)
-		add_occurrence(c, w, &w->standing.list[i]);
+	for (size_t i = 0; i < w->standing->count && !w->standing->dismissed; i++)
+		add_occurrence(c, w, &w->standing->list[i]);
 	if (w->question != INSTANT_NONE && (w->reply == INSTANT_NONE || w->reply < w->question))
 		add(c, w, w->question + 7 * INSTANT_DAY,
 		    &(struct said){ .what = "reply in the bug, 7 days (CCADB IRG 3.2)", .not_revoked = -1 });
-}
-
-#define FACT(key) "(SELECT value FROM finding_now n WHERE n.finding = f.id AND n.key = '" key "')"
-
-static int
-load_watched(struct clocks *c, struct ledger *l)
-{
-	struct query *q = db_query(l,
-	    "SELECT f.id, f.due_at, " FACT("question_at") ", " FACT("reply_at") ", coalesce(f.owner, ''),"
-	    " f.closed_at IS NOT NULL FROM findings f ORDER BY f.id",
-	    DB_NONE);
-	int more;
-
-	while ((more = db_step(q)) > 0) {
-		struct watched *grown = realloc(c->watched, (c->watched_count + 1) * sizeof *grown), *w;
-
-		if (!grown) {
-			more = say_nomem("clocks");
-			break;
-		}
-		c->watched = grown;
-		w = &grown[c->watched_count++];
-		*w = (struct watched){ .due = time_of(q, 1), .question = time_of(q, 2),
-			.reply = time_of(q, 3), .closed = db_col_int(q, 5) };
-		snprintf(w->owner, sizeof w->owner, "%s", db_col_text(q, 4));
-		if (standing_load(&w->standing, l, db_col_int(q, 0), c->now) != 0) {
-			more = -1;
-			break;
-		}
-	}
-	if (more < 0)
-		db_reset(q);
-	return more;
 }
 
 /* What has expired needs no revocation: no clock waits for it. */
@@ -154,7 +119,8 @@ count_one(void *ctx, size_t i, const struct unit *u, const struct catalogue *cat
 	struct clocks *c = ctx;
 	enum standing_place place;
 
-	standing_add(&c->watched[c->of[i]].standing, catalogue, u, &place);
+	standing_add(standing_of(c->standings, c->standing_count, c->causes.list[i].finding), catalogue,
+	    u, &place);
 	return 0;
 }
 
@@ -163,20 +129,44 @@ static int
 count_certificates(struct clocks *c, const struct cli *cli, struct ledger *l)
 {
 	const struct causes_walk walk = { .skip = is_expired, .take = count_one, .ctx = c };
-	size_t k = 0;
 
-	if (causes_load(&c->causes, l, "s.revocation_days IS NOT NULL AND s.status <> 'not an issue'", 0) != 0)
-		return -1;
-	c->of = calloc(c->causes.count + 1, sizeof *c->of);
-	if (!c->of)
-		return say_nomem("clocks");
-	for (size_t i = 0; i < c->causes.count; i++) {
-		while (c->watched[k].standing.finding != c->causes.list[i].finding)
-			k++;
-		c->of[i] = k;
-		c->watched[k].counted = true;
+	return causes_load(&c->causes, l,
+		   "s.revocation_days IS NOT NULL AND s.status <> 'not an issue'", 0) != 0 ?
+	    -1 :
+	    causes_each(cli, l, &c->causes, &walk);
+}
+
+static bool
+is_counted(const struct clocks *c, int64_t finding)
+{
+	for (size_t i = 0; i < c->causes.count; i++)
+		if (c->causes.list[i].finding == finding)
+			return true;
+	return false;
+}
+
+#define FACT(key) "(SELECT value FROM finding_now n WHERE n.finding = f.id AND n.key = '" key "')"
+
+static int
+add_findings(struct clocks *c, struct ledger *l)
+{
+	struct query *q = db_query(l,
+	    "SELECT f.id, f.due_at, " FACT("question_at") ", " FACT("reply_at") ", coalesce(f.owner, '')"
+	    " FROM findings f ORDER BY f.id",
+	    DB_NONE);
+	int more;
+
+	while ((more = db_step(q)) > 0) {
+		int64_t id = db_col_int(q, 0);
+		struct watched w = { .standing = standing_of(c->standings, c->standing_count, id),
+			.due = time_of(q, 1), .question = time_of(q, 2), .reply = time_of(q, 3),
+			.counted = is_counted(c, id) };
+
+		snprintf(w.owner, sizeof w.owner, "%s", db_col_text(q, 4));
+		if (w.standing)
+			add_clocks(c, &w);
 	}
-	return causes_each(cli, l, &c->causes, &walk);
+	return more;
 }
 
 /* Due dates of action items that are not complete. */
@@ -196,7 +186,8 @@ add_actions(struct clocks *c, struct ledger *l)
 	int more;
 
 	while ((more = db_step(q)) > 0) {
-		struct watched w = { .standing = { .finding = db_col_int(q, 0) } };
+		const struct standing of = { .finding = db_col_int(q, 0) };
+		struct watched w = { .standing = &of };
 		int64_t at = time_of(q, 1);
 		char what[300];
 
@@ -234,21 +225,16 @@ clocks_list(const struct cli *cli, struct ledger *l, bool *past)
 	struct clocks c = { .now = cli->now };
 	json_t *rows = NULL;
 
-	if (load_watched(&c, l) == 0 && count_certificates(&c, cli, l) == 0) {
-		for (size_t i = 0; i < c.watched_count; i++)
-			add_clocks(&c, &c.watched[i]);
-		if (add_actions(&c, l) == 0 && !c.failed)
-			rows = sorted(&c);
-	}
+	if (standing_load_all(&c.standings, &c.standing_count, l, c.now) == 0 &&
+	    count_certificates(&c, cli, l) == 0 && add_findings(&c, l) == 0 && add_actions(&c, l) == 0 &&
+	    !c.failed)
+		rows = sorted(&c);
 	if (c.failed)
 		say_nomem("clocks");
 	for (size_t i = 0; i < c.count; i++)
 		json_decref(c.list[i].row);
-	for (size_t i = 0; i < c.watched_count; i++)
-		standing_free(&c.watched[i].standing);
+	standing_free_all(c.standings, c.standing_count);
 	free(c.list);
-	free(c.watched);
-	free(c.of);
 	causes_free(&c.causes);
 	*past = c.past;
 	return rows;

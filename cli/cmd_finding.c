@@ -51,7 +51,8 @@ const struct command cmd_finding = {
 		    "finding revocations ID [--as-of T]\n"
 		    "finding incident ID [--preliminary] [--template FILE] [-o FILE.md] [--as-of T]",
 	.summary = "the findings register",
-	.help = "    --due         deadlines only, the next first; exit status 1 when one is past\n"
+	.help = "    --due         deadlines only, the next first; exit status 1 when one is past.  Certificates\n"
+		"                  not revoked are counted in the whole ledger\n"
 		"    KEY=VALUE     status, owner, due, aware_at, ... (selfaudit(1) lists the keys)\n"
 		"    --rule ID     a rule (selfaudit rules), whose severity and deadline count, or a text of your own\n"
 		"    --where EXPR  as in affected: a cause that no check found; counted when added\n"

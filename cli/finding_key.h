@@ -8,7 +8,7 @@
  *	revocation	24h, 5d, none: instead of the rule's class (BR 4.9.1.1)
  *	aware_at	when the CA became aware; needs reason
  *	reason		why, beside status or aware_at
- *	revoked_at	when the last affected certificate was revoked
+ *	revoked_at	when the last affected certificate was revoked; stops no clock (cli/standing.h)
  *	bugzilla	number or URL
  *	preliminary_at, reported_at	when the preliminary and the full report were filed
  *	question_at, reply_at	a question in the bug, and the reply to it

@@ -17,21 +17,18 @@ time_of(struct query *q, int i)
 	return instant_parse_any(db_col_text(q, i), &t, NULL) == 0 ? t : INSTANT_NONE;
 }
 
-static int
-load_finding(struct standing *s, struct ledger *l)
+/* Of a row id, revocation_days, status. */
+static struct standing
+finding_of(struct query *q, int64_t as_of)
 {
-	struct query *q = db_query(l, "SELECT revocation_days, status FROM findings WHERE id = ?1",
-	    DB(db_int(s->finding)));
+	struct standing s = { .finding = db_col_int(q, 0), .as_of = as_of,
+		.within = db_col_int(q, 1) * INSTANT_DAY };
 
-	if (db_step(q) <= 0)
-		return say_error("finding %lld: expected one that is there, found none",
-		    (long long)s->finding);
-	s->within = db_col_int(q, 0) * INSTANT_DAY;
-	snprintf(s->status, sizeof s->status, "%s", db_col_text(q, 1));
-	db_reset(q);
-	s->confirmed = strcmp(s->status, "unconfirmed") != 0;
-	s->dismissed = strcmp(s->status, "not an issue") == 0;
-	return 0;
+	snprintf(s.status, sizeof s.status, "%s", db_col_text(q, 2));
+	s.confirmed = strcmp(s.status, "unconfirmed") != 0;
+	s.dismissed = strcmp(s.status, "not an issue") == 0;
+	s.closed = s.dismissed || strcmp(s.status, "resolved") == 0 || strcmp(s.status, "verified") == 0;
+	return s;
 }
 
 static int
@@ -52,31 +49,113 @@ add_occurrence(struct standing *s, struct query *q)
 	return 0;
 }
 
+#define OCCURRENCES                                                                                \
+	"SELECT number, coalesce(period, ''), coalesce(until_at, 0), met_at, aware_at, preliminary_at,"\
+	" reported_at, revoked_at, finding FROM finding_occurrences"
+
+/* The newest has no end. */
+static int
+finish(struct standing *s)
+{
+	if (s->count == 0)
+		return say_error("finding %lld: expected the event that opened it, found none",
+		    (long long)s->finding);
+	s->list[s->count - 1].until = INT64_MAX;
+	return 0;
+}
+
 int
 standing_load(struct standing *s, struct ledger *l, int64_t finding, int64_t as_of)
 {
-	struct query *q;
-	int more;
-
-	*s = (struct standing){ .finding = finding, .as_of = as_of };
-	if (load_finding(s, l) != 0)
-		return -1;
-	q = db_query(l,
-	    "SELECT number, coalesce(period, ''), coalesce(until_at, 0), met_at, aware_at, preliminary_at,"
-	    " reported_at, revoked_at FROM finding_occurrences WHERE finding = ?1 ORDER BY number",
+	struct query *q = db_query(l, "SELECT id, revocation_days, status FROM findings WHERE id = ?1",
 	    DB(db_int(finding)));
+	int more = db_step(q);
+
+	*s = (struct standing){ .finding = finding };
+	if (more <= 0)
+		return more < 0 ? -1 :
+				  say_error("finding %lld: expected one that is there, found none",
+				      (long long)finding);
+	*s = finding_of(q, as_of);
+	db_reset(q);
+	q = db_query(l, OCCURRENCES " WHERE finding = ?1 ORDER BY number", DB(db_int(finding)));
 	while ((more = db_step(q)) > 0)
 		if (add_occurrence(s, q) != 0) {
 			db_reset(q);
 			return -1;
 		}
-	if (more < 0)
+	return more < 0 ? -1 : finish(s);
+}
+
+static int
+load_occurrences(struct standing *list, size_t count, struct ledger *l)
+{
+	struct query *q = db_query(l, OCCURRENCES " ORDER BY finding, number", DB_NONE);
+	int more;
+
+	while ((more = db_step(q)) > 0) {
+		struct standing *s = standing_of(list, count, db_col_int(q, 8));
+
+		if (s && add_occurrence(s, q) != 0) {
+			db_reset(q);
+			return -1;
+		}
+	}
+	for (size_t i = 0; more == 0 && i < count; i++)
+		more = finish(&list[i]);
+	return more;
+}
+
+int
+standing_load_all(struct standing **list, size_t *count, struct ledger *l, int64_t as_of)
+{
+	struct query *q = db_query(l, "SELECT id, revocation_days, status FROM findings ORDER BY id", DB_NONE);
+	struct standing *all = NULL;
+	size_t n = 0;
+	int more;
+
+	while ((more = db_step(q)) > 0) {
+		struct standing *grown = realloc(all, (n + 1) * sizeof *all);
+
+		if (!grown) {
+			db_reset(q);
+			more = say_nomem("finding");
+			break;
+		}
+		all = grown;
+		all[n++] = finding_of(q, as_of);
+	}
+	if (more < 0 || load_occurrences(all, n, l) != 0) {
+		standing_free_all(all, n);
 		return -1;
-	if (s->count == 0)
-		return say_error("finding %lld: expected the event that opened it, found none",
-		    (long long)finding);
-	s->list[s->count - 1].until = INT64_MAX;
+	}
+	*list = all;
+	*count = n;
 	return 0;
+}
+
+void
+standing_free_all(struct standing *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		standing_free(&list[i]);
+	free(list);
+}
+
+struct standing *
+standing_of(struct standing *list, size_t count, int64_t finding)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list[middle].finding < finding)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && list[low].finding == finding ? &list[low] : NULL;
 }
 
 void

@@ -40,7 +40,7 @@ struct standing {
 	int64_t finding, as_of;
 	int64_t within;			/* seconds from awareness to revocation, 0: its class has none */
 	char status[16];
-	bool confirmed, dismissed;	/* not unconfirmed; not an issue */
+	bool confirmed, closed, dismissed;	/* not unconfirmed; resolved, verified or dismissed; not an issue */
 	struct standing_occurrence *list;
 	size_t count;			/* at least one */
 };
@@ -51,6 +51,13 @@ enum standing_place { STANDING_IN_TIME, STANDING_LATE, STANDING_NOT_YET, STANDIN
 /* The occurrences of a finding, nothing counted yet.  0 or -1 said; to be freed in either case. */
 int standing_load(struct standing *s, struct ledger *l, int64_t finding, int64_t as_of);
 void standing_free(struct standing *s);
+
+/* The same of every finding, by number: asked of the ledger at once, not one by one. */
+int standing_load_all(struct standing **list, size_t *count, struct ledger *l, int64_t as_of);
+void standing_free_all(struct standing *list, size_t count);
+
+/* The one of a finding that is among them. */
+struct standing *standing_of(struct standing *list, size_t count, int64_t finding);
 
 /* Counts an affected certificate whose revocation is known (unit_cursor_revocation): its
  * occurrence, and in *place where it stands. */

@@ -10,7 +10,7 @@
 
 /* One finding while the ledger is gone through. */
 struct touched {
-	struct standing standing;
+	const struct standing *standing;
 	struct statement_affected a;
 	struct statement_listed *certs;
 	size_t cap;
@@ -19,6 +19,8 @@ struct touched {
 
 struct pass {
 	struct touched *list;
+	struct standing *standings;	/* of every finding */
+	size_t standing_count;
 	int64_t as_of;
 };
 
@@ -61,7 +63,7 @@ take(void *ctx, size_t i, const struct unit *u, const struct catalogue *catalogu
 	}
 	return expired || !c->listed ?
 	    0 :
-	    list_cert(c, u->id, standing_planned(&c->standing, catalogue, u));
+	    list_cert(c, u->id, standing_planned(c->standing, catalogue, u));
 }
 
 /* The question behind the number, in words. */
@@ -79,27 +81,36 @@ words(const struct cause *c)
 	return text_failed(&t) ? NULL : t.s;
 }
 
+/* Those that the run met are listed, closed or not. */
+static int
+list_met(struct pass *p, struct ledger *l, size_t count, int64_t run_id)
+{
+	struct query *q = db_query(l, "SELECT finding FROM run_findings WHERE run_id = ?1", DB(db_int(run_id)));
+	int more;
+
+	while ((more = db_step(q)) > 0)
+		for (size_t i = 0; i < count; i++)
+			p->list[i].listed = p->list[i].listed || p->list[i].a.finding == db_col_int(q, 0);
+	return more;
+}
+
 static int
 prepare(struct pass *p, struct ledger *l, const struct causes *causes, int64_t run_id)
 {
+	if (standing_load_all(&p->standings, &p->standing_count, l, p->as_of) != 0)
+		return -1;
 	p->list = calloc(causes->count + 1, sizeof *p->list);
 	if (!p->list)
 		return say_nomem("findings");
 	for (size_t i = 0; i < causes->count; i++) {
 		struct touched *t = &p->list[i];
-		int64_t listed = 0;
 
 		t->a = (struct statement_affected){ .finding = causes->list[i].finding,
 			.first_issued = INSTANT_NONE, .last_issued = INSTANT_NONE, .as_of = p->as_of };
-		if (standing_load(&t->standing, l, t->a.finding, p->as_of) != 0 ||
-		    db_one_int(l,
-			"SELECT closed_at IS NULL OR id IN (SELECT finding FROM run_findings WHERE run_id = ?2)"
-			" FROM findings WHERE id = ?1",
-			DB(db_int(t->a.finding), db_int(run_id)), &listed) < 0)
-			return -1;
-		t->listed = listed;
+		t->standing = standing_of(p->standings, p->standing_count, t->a.finding);
+		t->listed = !t->standing->closed;
 	}
-	return 0;
+	return list_met(p, l, causes->count, run_id);
 }
 
 static int
@@ -136,10 +147,9 @@ touching_find(const struct cli *cli, struct ledger *l, int64_t run_id, int64_t a
 	if (causes_load(&causes, l, "TRUE", 0) == 0 && prepare(&p, l, &causes, run_id) == 0 &&
 	    causes_each(cli, l, &causes, &(struct causes_walk){ .take = take, .ctx = &p }) == 0)
 		status = hand_over(&p, &causes, out);
-	for (size_t i = 0; p.list && i < causes.count; i++) {
-		standing_free(&p.list[i].standing);
+	for (size_t i = 0; p.list && i < causes.count; i++)
 		free(p.list[i].certs);
-	}
+	standing_free_all(p.standings, p.standing_count);
 	free(p.list);
 	causes_free(&causes);
 	return status;

@@ -226,12 +226,56 @@ every_rule_names_its_source(void **state)
 		}
 }
 
+/* Can others repeat a rule?  Truth, by what its requirement speaks of: dcv, identity, mpic and the
+ * records of methods of validations (but where a wildcard stands, which the name shows), cps of
+ * practice statements besides, caa of CAA checks; profiles, keys and names of certificates. */
+static void
+a_rule_says_what_it_reads(void **state)
+{
+	const unsigned v = RULE_INPUT_VALIDATION, cps = RULE_INPUT_CPS, caa = RULE_INPUT_CAA;
+	const struct {
+		const char *id;
+		unsigned inputs;
+	} single[] = {
+		{ "record.certificate", RULE_INPUT_CA }, { "record.serial_unique", RULE_INPUT_CA },
+		{ "profile.not_before", RULE_INPUT_CA }, { "dcv.wildcard_suffix", 0 },
+		{ "dcv.reuse_age", v }, { "dcv.name_validated", v }, { "record.complete", v },
+		{ "cps.method_at_issuance", v | cps }, { "cps.reuse_days", v | cps },
+		{ "cps.max_validity", cps }, { "cps.key_types", cps }, { "cps.policy_oids", cps },
+		{ "caa.checked", caa }, { "caa.permits", caa }, { "mpic.quorum", v },
+		{ "mpic.caa_quorum", caa }, { "identity.age", v }, { "identity.ev_age", v },
+		{ "evidence.random_age", v }, { "evidence.recipient", v }, { "key.debian", 0 },
+		{ "key.roca", 0 }, { "lint.clean", 0 }, { "precert.match", 0 }, { "validity.period", 0 },
+	};
+	static const char *const alone[] = { "extension.", "subject.", "san.", "ip.", "onion.", "key.", NULL };
+	size_t found = 0;
+
+	(void)state;
+	for (const struct rule *const *f = families_all; *f; f++)
+		for (const struct rule *r = *f; r->id; r++) {
+			for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+				if (strcmp(single[i].id, r->id) == 0) {
+					found++;
+					if (rule_inputs(r) != single[i].inputs)
+						fail_msg("%s: expected inputs %u, found %u", r->id,
+						    single[i].inputs, rule_inputs(r));
+				}
+			for (size_t i = 0; alone[i]; i++)
+				if (strncmp(r->id, alone[i], strlen(alone[i])) == 0 && rule_inputs(r))
+					fail_msg("%s: expected the certificate alone", r->id);
+			if (strncmp(r->id, "cps.", 4) == 0 && !(rule_inputs(r) & cps))
+				fail_msg("%s: expected the practice statements", r->id);
+		}
+	assert_int_equal(found, sizeof single / sizeof *single);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rules_are_as_the_table_has_them),
 		cmocka_unit_test(every_rule_names_its_source),
+		cmocka_unit_test(a_rule_says_what_it_reads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
