@@ -44,6 +44,10 @@ static const struct {
 	{ "remarks.csv",
 	    "SELECT import_id, ord, kind, place, text FROM remarks WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL"
 	    " ORDER BY import_id, ord", false, WHOLE },
+	{ "comparisons.csv",
+	    "SELECT import_id, file, source, compared_at, compared_by, from_at, until_at, standing, both, ledger_only,"
+	    " list_only, other, unread, apart, by_serial, without_issuer, outside, void_at, void_by, void_reason"
+	    " FROM comparisons WHERE population_id = ?1 AND ?2 IS NOT NULL ORDER BY import_id", false, false },
 	{ "reconciliations.csv",
 	    "SELECT import_id, file, compared_at, side, sha256, serial, issuer, not_before, text"
 	    " FROM reconciliations WHERE ?1 IS NOT NULL AND ?2 IS NOT NULL ORDER BY import_id, ord", false, ALWAYS },
