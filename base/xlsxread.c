@@ -80,6 +80,17 @@ nothing(void *ctx, const char *name)
 	return 0;
 }
 
+/* A package without relationships: LibreOffice's own, or any other. */
+static int
+refuse_package(const struct xlsxread *x)
+{
+	for (size_t i = 0; i < package_count(x->package); i++)
+		if (strcmp(package_name(x->package, i), "content.xml") == 0)
+			return say_error("%s: expected a workbook as .xlsx, found OpenDocument (.ods): save it as .xlsx",
+			    x->path);
+	return xlsxread_xml_refuse(x->path, "_rels", "no relationships of its parts");
+}
+
 static int
 read_relations(struct xlsxread *x, const char *from)
 {
@@ -93,7 +104,7 @@ read_relations(struct xlsxread *x, const char *from)
 	text_addf(&member, "_rels/%s.rels", slash ? slash + 1 : from);
 	status = text_failed(&member) ? -1 : xlsxread_xml_read(x->package, x->path, text_str(&member), &h);
 	text_free(&member);
-	return status > 0 ? xlsxread_xml_refuse(x->path, "_rels", "no relationships of its parts") : status;
+	return status > 0 ? refuse_package(x) : status;
 }
 
 /* ---- names of sheets ---- */

@@ -9,6 +9,7 @@
 #include "cli/period.h"
 #include "cli/progress.h"
 #include "cli/split.h"
+#include "ledger/db.h"
 #include "ledger/unit_cursor.h"
 
 struct finding {
@@ -18,6 +19,7 @@ struct finding {
 	struct verdict v;
 	struct outfile *file, *crtsh;
 	struct text row;
+	struct query *marked;		/* by hand */
 	long rule;
 };
 
@@ -29,12 +31,26 @@ may_be_tls(const struct unit *u)
 	    strcmp(u->class, "unreadable") == 0;
 }
 
+static int
+is_marked(struct finding *f, const struct unit *u)
+{
+	int more, any = 0;
+
+	if (db_bind(f->marked, DB(db_int(f->q->by_hand), db_int(u->id))) != 0)
+		return -1;
+	while ((more = db_step(f->marked)) > 0)
+		any = 1;
+	return more < 0 ? -1 : any;
+}
+
 /* 1, 0, -1 said */
 static int
 is_touched(struct finding *f, const struct unit *u)
 {
 	const struct affected_query *q = f->q;
 
+	if (q->by_hand)
+		return is_marked(f, u);
 	if (q->where)
 		return where_match(q->where, f->j.catalogue, u);
 	if (check_unit(f->j.check, u, &f->v) != 0)
@@ -86,7 +102,7 @@ take(struct finding *f, const struct unit *u)
 	bool expired = u->not_after != INSTANT_NONE && u->not_after < a->as_of;
 	bool revoked = u->revoked_at != INSTANT_NONE && u->revoked_at <= a->as_of;
 	const struct split_unit su = { .u = u, .catalogue = f->j.catalogue,
-		.chosen = f->q->where ? NULL : f->v.chosen, .valid = !expired && !revoked };
+		.chosen = f->q->where || f->q->by_hand ? NULL : f->v.chosen, .valid = !expired && !revoked };
 	const struct standing_occurrence *o = NULL;
 	enum standing_place place = STANDING_NOT_YET;
 
@@ -113,7 +129,7 @@ pump(const struct cli *cli, struct finding *f, struct ledger *l)
 {
 	struct unit_cursor *c = unit_cursor_open(l,
 	    &(struct unit_cursor_query){ .scope = UNIT_CURSOR_LEDGER, .as_of = f->q->import,
-		.der = !f->q->where && check_needs_der(f->j.check) });
+		.der = !f->q->where && !f->q->by_hand && check_needs_der(f->j.check) });
 	struct progress progress;
 	const struct unit *u;
 	uint64_t seen = 0;
@@ -166,6 +182,19 @@ commit(struct outfile **o)
 	return rc;
 }
 
+/* Counted once: the marks of a sample are few. */
+static int
+prepare_marked(struct finding *f, struct ledger *l)
+{
+	if (db_script(l, "DROP TABLE IF EXISTS temp.marked;"
+			 " CREATE TEMP TABLE marked (cert_id INTEGER PRIMARY KEY)") != 0 ||
+	    db_exec(l, "INSERT INTO temp.marked SELECT DISTINCT cert_id FROM review_fails WHERE finding = ?1",
+		DB(db_int(f->q->by_hand))) != 0)
+		return -1;
+	f->marked = db_prepare(l, "SELECT 1 FROM temp.marked WHERE ?1 IS NOT NULL AND cert_id = ?2");
+	return f->marked ? 0 : -1;
+}
+
 int
 affected_find(const struct cli *cli, struct ledger *l, const struct affected_query *q,
     struct affected *out)
@@ -176,15 +205,17 @@ affected_find(const struct cli *cli, struct ledger *l, const struct affected_que
 		.last_revoked = INSTANT_NONE };
 	struct finding f = { .q = q, .a = &a };
 	struct judging_query jq = { .as_of = q->import, .rules_on = INSTANT_NONE,
-		.rules = &q->rule, .rule_count = q->where ? 0 : 1 };
+		.rules = &q->rule, .rule_count = q->where || q->by_hand ? 0 : 1 };
 	int rc = -1;
 
 	if (judging_open(&f.j, l, &jq) != 0)
 		goto out;
-	f.rule = q->where ? 0 : check_find(f.j.check, q->rule);
+	f.rule = q->where || q->by_hand ? 0 : check_find(f.j.check, q->rule);
+	if (q->by_hand && prepare_marked(&f, l) != 0)
+		goto out;
 	if (open_lists(&f) != 0 || pump(cli, &f, l) != 0)
 		goto out;
-	a.lower_bound = a.count && a.first_issued == a.ledger_from;
+	a.lower_bound = a.count && (q->by_hand || a.first_issued == a.ledger_from);
 	if (commit(&f.file) != 0 || commit(&f.crtsh) != 0)
 		goto out;
 	*out = a;
@@ -193,6 +224,7 @@ out:
 	outfile_abandon(f.file);
 	outfile_abandon(f.crtsh);
 	text_free(&f.row);
+	db_release(f.marked);
 	verdict_free(&f.v);
 	judging_close(&f.j);
 	return rc;
@@ -218,7 +250,7 @@ affected_json(const struct affected *a, struct split *s)
 }
 
 static void
-print(const struct affected *a)
+print(const struct affected *a, bool by_hand)
 {
 	char first[INSTANT_TEXT], last[INSTANT_TEXT], at[INSTANT_TEXT];
 
@@ -232,7 +264,9 @@ print(const struct affected *a)
 	    (unsigned long long)a->revoked);
 	printf("the ledger holds certificates issued %s to %s\n",
 	    instant_format(a->ledger_from, first), instant_format(a->ledger_until, last));
-	if (a->lower_bound)
+	if (by_hand)
+		puts("found by hand: those that persons marked in samples, a lower bound");
+	else if (a->lower_bound)
 		puts("the cause reaches the ledger's first certificate: the count is a lower bound");
 }
 
@@ -250,7 +284,7 @@ affected_show(const struct cli *cli, const struct affected_query *q, const struc
 
 		return object ? cli_json(object, CLI_DONE) : CLI_ERROR;
 	}
-	print(a);
+	print(a, q->by_hand != 0);
 	if (q->split && a->count && split_print(q->split) != 0)
 		return CLI_ERROR;
 	return cli_flush(CLI_DONE);

@@ -26,6 +26,7 @@ struct split;
 struct affected_query {
 	const struct where *where;	/* or, where NULL, the cause: */
 	const char *rule, *value, *document;
+	int64_t by_hand;		/* or number of a finding by hand: what persons marked, 0 none */
 	const char *file;		/* CCADB CSV to write, NULL none */
 	const char *crtsh;		/* list of crt.sh addresses to write, NULL none */
 	bool all;			/* into the lists also what is not time-valid at as_of */
@@ -48,7 +49,7 @@ struct affected {
 	int64_t first_issued, last_issued;		/* INSTANT_NONE where none */
 	int64_t first_revoked, last_revoked;		/* of those revoked; INSTANT_NONE where none */
 	int64_t ledger_from, ledger_until;
-	bool lower_bound;	/* the cause reaches the ledger's first certificate */
+	bool lower_bound;	/* the cause reaches the ledger's first certificate, or was seen in samples alone */
 };
 
 /* 0 and *a, or -1 said; each file is written whole or not at all. */

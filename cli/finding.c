@@ -274,8 +274,7 @@ finding_load_cause(struct ledger *l, int64_t id, struct finding_cause_texts *tex
     struct affected_query *q, struct where *where)
 {
 	struct query *row = db_query(l,
-	    "SELECT rule, coalesce(value, ''), coalesce(document, ''), coalesce(where_text, '')"
-	    " FROM findings WHERE id = ?1",
+	    "SELECT rule, value, document, coalesce(where_text, ''), source = 'review' FROM finding WHERE id = ?1",
 	    DB(db_int(id)));
 
 	if (db_step(row) <= 0)
@@ -284,6 +283,7 @@ finding_load_cause(struct ledger *l, int64_t id, struct finding_cause_texts *tex
 	snprintf(texts->value, sizeof texts->value, "%s", db_col_text(row, 1));
 	snprintf(texts->document, sizeof texts->document, "%s", db_col_text(row, 2));
 	snprintf(texts->where, sizeof texts->where, "%s", db_col_text(row, 3));
+	q->by_hand = db_col_int(row, 4) ? id : 0;
 	db_reset(row);
 	q->rule = texts->rule;
 	q->value = texts->value;

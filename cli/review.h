@@ -10,5 +10,6 @@
 int review_assign_run(struct cli *cli, int argc, char **argv);
 int review_sheet_run(struct cli *cli, int argc, char **argv);
 int review_import_run(struct cli *cli, int argc, char **argv);
+int review_status_run(struct cli *cli, int argc, char **argv);
 
 #endif

@@ -39,15 +39,19 @@ check_people(struct assigning *a)
 		return say_error("%s: expected at least %llu reviewers for --times, found %zu", a->p.label,
 		    (unsigned long long)a->times, a->people.count);
 	for (size_t i = 0; i < a->people.count; i++) {
-		int64_t n;
-		int got = db_one_int(a->l,
-		    "SELECT 1 FROM review_preparers WHERE population_id = ?1 AND name = ?2",
-		    DB(db_int(a->p.id), db_text(a->people.list[i].name)), &n);
+		const char *name = a->people.list[i].name;
+		struct query *q = db_query(a->l,
+		    "SELECT what FROM review_preparers WHERE population_id = ?1 AND lower(name) = lower(?2)"
+		    " ORDER BY ord LIMIT 1",
+		    DB(db_int(a->p.id), db_text(name)));
+		int more = db_step(q);
 
-		if (got > 0)
-			return say_error("%s: expected reviewers who did not prepare the sample, found %s",
-			    a->p.label, a->people.list[i].name);
-		if (got < 0)
+		if (more > 0) {
+			say_error("%s: expected reviewers who did not prepare the sample, found %s, who %s",
+			    a->p.label, name, db_col_text(q, 0));
+			db_reset(q);
+		}
+		if (more != 0)
 			return -1;
 	}
 	return 0;

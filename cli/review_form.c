@@ -23,7 +23,7 @@ static bool
 is_id(const char *s)
 {
 	static const char *const taken[] = { REVIEW_NAME, REVIEW_COMMENT, REVIEW_TESTER, REVIEW_DATE,
-		"Serial", "Issuer", "Type", "Method", "Issued", "Validated", "Verdict" };
+		REVIEW_SERIAL, REVIEW_VERDICT, "Issuer", "Type", "Method", "Issued", "Validated" };
 
 	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
 		if (strcmp(s, taken[i]) == 0)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "cli/byhand.h"
 #include "cli/period.h"
 #include "cli/review.h"
 #include "ledger/db.h"
@@ -9,8 +10,8 @@
 #include "ledger/ledger.h"
 
 /* What an import noticed, by kind; those before "marks" ask for attention. */
-static const char *const kinds[] = { "conflict", "changed", "unsigned", "preparer", "tester", "open",
-	"fail", "marks" };
+static const char *const kinds[] = { "conflict", "changed", "unsigned", "preparer", "mismatch", "date",
+	"evidence", "open", "fail", "marks" };
 
 #define KINDS (sizeof kinds / sizeof *kinds)
 
@@ -19,6 +20,7 @@ struct taking {
 	struct ledger *l;
 	json_t *files;
 	uint64_t totals[KINDS], rejected;
+	bool attention;		/* of a file that is not here already */
 };
 
 static uint64_t
@@ -60,7 +62,7 @@ print_file(const json_t *f)
 	printf("%s: import %lld%s: %lld marks, %lld fail; %lld rows rejected, %lld without a mark\n",
 	    json_string_value(json_object_get(f, "file")),
 	    (long long)json_integer_value(json_object_get(f, "id")),
-	    json_is_true(json_object_get(f, "repeated")) ? " already, nothing changed" : "",
+	    json_is_true(json_object_get(f, "repeated")) ? " already, nothing changed; its remarks stand" : "",
 	    (long long)json_integer_value(json_object_get(f, "marks")),
 	    (long long)json_integer_value(json_object_get(f, "fail")),
 	    (long long)json_integer_value(json_object_get(f, "rejected")),
@@ -69,6 +71,40 @@ print_file(const json_t *f)
 		printf("  %-9s %s: %s\n", json_string_value(json_object_get(r, "kind")),
 		    json_string_value(json_object_get(r, "place")),
 		    json_string_value(json_object_get(r, "text")));
+}
+
+/* How often a file was remarked on for one thing; of one that is here already, by what was kept then. */
+static uint64_t
+count_of(const struct import_result *r, const json_t *list, const char *kind)
+{
+	uint64_t n = 0;
+	size_t i;
+	json_t *one;
+
+	if (!r->repeated || strcmp(kind, "open") == 0)
+		return note_of(r, kind);
+	json_array_foreach(list, i, one)
+		n += strcmp(json_string_value(json_object_get(one, "kind")), kind) == 0;
+	return n;
+}
+
+static json_t *
+file_json(struct taking *t, const char *path, const struct import_result *r, json_t *list)
+{
+	json_t *f = json_pack("{s:s, s:I, s:b, s:I, s:I, s:I, s:I}", "file", path, "id", (json_int_t)r->id,
+	    "repeated", r->repeated, "read", (json_int_t)r->read, "new", (json_int_t)r->new, "known",
+	    (json_int_t)r->known, "rejected", (json_int_t)r->rejected);
+
+	for (size_t i = 0; f && i < KINDS; i++) {
+		uint64_t n = count_of(r, list, kinds[i]);
+
+		t->totals[i] += n;
+		t->attention = t->attention || (n > 0 && i + 1 < KINDS && !r->repeated);
+		json_object_set_new(f, kinds[i], json_integer((json_int_t)n));
+	}
+	t->rejected += r->rejected;
+	t->attention = t->attention || (r->rejected > 0 && !r->repeated);
+	return f;
 }
 
 static int
@@ -83,23 +119,14 @@ take(struct taking *t, const char *path)
 	if (import_file(t->l, IMPORT_REVIEW, path, &o, &r) != 0)
 		return -1;
 	list = remarks(t, &r);
-	if (!list)
-		goto out;
-	f = json_pack("{s:s, s:I, s:b, s:I, s:I, s:I, s:I}", "file", path, "id", (json_int_t)r.id,
-	    "repeated", r.repeated, "read", (json_int_t)r.read, "new", (json_int_t)r.new, "known",
-	    (json_int_t)r.known, "rejected", (json_int_t)r.rejected);
-	for (size_t i = 0; i < KINDS; i++) {
-		uint64_t n = r.repeated ? 0 : note_of(&r, kinds[i]);
-
-		t->totals[i] += n;
-		json_object_set_new(f, kinds[i], json_integer((json_int_t)n));
+	f = list ? file_json(t, path, &r, list) : NULL;
+	if (f) {
+		json_object_set(f, "remarks", list);
+		if (!t->cli->json)
+			print_file(f);
+		rc = json_array_append_new(t->files, f);
 	}
-	t->rejected += r.repeated ? 0 : r.rejected;
-	json_object_set_new(f, "remarks", list);
-	if (!t->cli->json)
-		print_file(f);
-	rc = json_array_append_new(t->files, f);
-out:
+	json_decref(list);
 	import_result_free(&r);
 	return rc;
 }
@@ -107,17 +134,21 @@ out:
 static int
 show(struct taking *t)
 {
-	bool attention = t->rejected > 0;
-	json_t *o;
+	json_t *findings = byhand_update(t->cli, t->l), *o;
+	int status = t->attention ? CLI_ATTENTION : CLI_DONE;
 
-	for (size_t i = 0; i + 1 < KINDS; i++)
-		attention = attention || t->totals[i] > 0;
-	if (!t->cli->json)
-		return cli_flush(attention ? CLI_ATTENTION : CLI_DONE);
-	o = json_pack("{s:O, s:I}", "files", t->files, "rejected", (json_int_t)t->rejected);
+	if (!findings)
+		return CLI_ERROR;
+	if (!t->cli->json) {
+		byhand_print(findings);
+		json_decref(findings);
+		return cli_flush(status);
+	}
+	o = json_pack("{s:O, s:o, s:I}", "files", t->files, "findings", findings, "rejected",
+	    (json_int_t)t->rejected);
 	for (size_t i = 0; i < KINDS; i++)
 		json_object_set_new(o, kinds[i], json_integer((json_int_t)t->totals[i]));
-	return cli_json(o, attention ? CLI_ATTENTION : CLI_DONE);
+	return cli_json(o, status);
 }
 
 int

@@ -5,22 +5,19 @@
 #include <strings.h>
 
 #include "base/csv.h"
+#include "base/person.h"
 #include "base/say.h"
 #include "sampler/ticket.h"
 
 #define NAME_MAX_LEN 200
 
-/* Without blanks at its ends; the caller's. */
+/* Tidied; the caller's. */
 static char *
-trimmed(const char *s)
+tidied(const char *s)
 {
-	size_t n;
+	char *copy = strdup(s);
 
-	s += strspn(s, " \t");
-	n = strlen(s);
-	while (n > 0 && strchr(" \t\r", s[n - 1]))
-		n--;
-	return strndup(s, n);
+	return copy ? person_tidy(copy) : NULL;
 }
 
 static int
@@ -33,8 +30,8 @@ add(struct review_people *p, const char *path, const struct csv_row *row)
 		return say_nomem(path);
 	p->list = grown;
 	one = &grown[p->count++];
-	*one = (struct review_person){ trimmed(row->cell[0].s),
-		trimmed(row->count > 1 ? row->cell[1].s : "") };
+	*one = (struct review_person){ tidied(row->cell[0].s),
+		tidied(row->count > 1 ? row->cell[1].s : "") };
 	if (!one->name || !one->role)
 		return say_nomem(path);
 	fault = ticket_text_fault(one->name);
@@ -60,8 +57,10 @@ sort(struct review_people *p, const char *path)
 		return say_error("%s: expected names of reviewers, found none", path);
 	qsort(p->list, p->count, sizeof *p->list, compare);
 	for (size_t i = 1; i < p->count; i++)
-		if (strcmp(p->list[i - 1].name, p->list[i].name) == 0)
-			return say_error("%s: expected each name once, found %s twice", path, p->list[i].name);
+		for (size_t k = 0; k < i; k++)
+			if (person_same(p->list[k].name, p->list[i].name))
+				return say_error("%s: expected each name once, found %s twice", path,
+				    p->list[i].name);
 	return 0;
 }
 

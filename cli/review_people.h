@@ -1,7 +1,8 @@
 /*
  * review_people - who reviews: names one a line, or CSV name,role
  *
- * A first line "name,role" is a header.  Empty lines are passed over.
+ * A first line "name,role" is a header.  Empty lines are passed over.  Names are tidied and
+ * compared as base/person.h has it.
  */
 #ifndef CLI_REVIEW_PEOPLE_H
 #define CLI_REVIEW_PEOPLE_H

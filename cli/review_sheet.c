@@ -48,28 +48,42 @@ count_same(const json_t *files, const char *path)
 	return n;
 }
 
+/* The file of a reviewer, where none of that name is: it may be filled in. */
 static int
-write_one(const struct cli *cli, struct ledger *l, const struct population *p, const char *dir,
-    const char *reviewer, json_t *files)
+plan_one(const struct population *p, const char *dir, const char *reviewer, json_t *files)
 {
 	struct text path = { 0 };
-	struct reviewbook_request r = { .population_id = p->id, .reviewer = reviewer, .at = cli->now,
-		.program = "selfaudit " SELFAUDIT_VERSION };
-	struct reviewbook_result result;
 	int64_t same = 0;
+	struct stat st;
 	int rc = -1;
 
 	name_file(&path, dir, p->label, reviewer, 0);
 	while (count_same(files, text_str(&path)) > 0)
 		name_file(&path, dir, p->label, reviewer, ++same);
-	r.path = text_str(&path);
-	if (!text_failed(&path) && reviewbook_write(l, &r, &result) == 0 &&
-	    json_array_append_new(files,
-		json_pack("{s:s, s:s, s:I, s:o}", "reviewer", reviewer, "file", r.path, "rows",
-		    (json_int_t)result.rows, "sha256", period_hex(result.sha256))) == 0)
-		rc = 0;
+	if (text_failed(&path))
+		rc = -1;
+	else if (lstat(text_str(&path), &st) == 0)
+		say_error("%s: expected no file of that name, which may be filled in, found one", text_str(&path));
+	else
+		rc = json_array_append_new(files,
+		    json_pack("{s:s, s:s}", "reviewer", reviewer, "file", text_str(&path)));
 	text_free(&path);
 	return rc;
+}
+
+static int
+write_one(const struct cli *cli, struct ledger *l, const struct population *p, json_t *file)
+{
+	const struct reviewbook_request r = { .population_id = p->id, .at = cli->now,
+		.reviewer = json_string_value(json_object_get(file, "reviewer")),
+		.path = json_string_value(json_object_get(file, "file")),
+		.program = "selfaudit " SELFAUDIT_VERSION };
+	struct reviewbook_result result;
+
+	if (reviewbook_write(l, &r, &result) != 0)
+		return -1;
+	json_object_set_new(file, "rows", json_integer((json_int_t)result.rows));
+	return json_object_set_new(file, "sha256", period_hex(result.sha256));
 }
 
 static int
@@ -85,19 +99,16 @@ write_all(const struct cli *cli, struct ledger *l, const struct population *p, c
 	q = db_query(l,
 	    "SELECT DISTINCT reviewer FROM review_assignment WHERE population_id = ?1 ORDER BY reviewer",
 	    DB(db_int(p->id)));
-	while ((more = db_step(q)) > 0) {
-		char *reviewer = strdup(db_col_text(q, 0));
-		int rc = reviewer ? write_one(cli, l, p, dir, reviewer, files) : say_nomem("review");
-
-		free(reviewer);
-		if (rc != 0) {
+	while ((more = db_step(q)) > 0)
+		if (plan_one(p, dir, db_col_text(q, 0), files) != 0) {
 			db_reset(q);
 			return -1;
 		}
-	}
 	if (more == 0 && json_array_size(files) == 0)
 		return say_error("%s: expected a sample that is shared out (review assign), found it not",
 		    p->label);
+	for (size_t i = 0; more == 0 && i < json_array_size(files); i++)
+		more = write_one(cli, l, p, json_array_get(files, i));
 	return more;
 }
 

@@ -269,16 +269,23 @@ out:
 	return status;
 }
 
-/* The facts, and the row that says where they are from. */
+/* The facts, and the row that says where they are from; 1: a repeat. */
 static int
 write_facts(struct import *im, const struct import_steps *steps, enum import_kind kind)
 {
+	int repeated;
+
 	if (import_newest(im->l, &im->id) != 0)
 		return -1;
 	im->r->id = ++im->id;
 	if (!steps->count)
 		return steps->merge(im) == 0 ? write_row(im, kind) : -1;
-	return steps->count(im) == 0 && write_row(im, kind) == 0 ? steps->merge(im) : -1;
+	if (steps->count(im) != 0)
+		return -1;
+	repeated = steps->rereads && im->r->new == 0 ? find_repeated(im, kind) : 0;
+	if (repeated != 0)
+		return repeated;
+	return write_row(im, kind) == 0 ? steps->merge(im) : -1;
 }
 
 /* 0 merged or repeated; -1 said, rolled back. */
@@ -289,13 +296,14 @@ merge_once(struct import *im, const struct import_steps *steps, enum import_kind
 
 	if (db_begin(im->l) != 0)
 		return -1;
-	found = find_repeated(im, kind);
+	found = steps->rereads ? 0 : find_repeated(im, kind);
+	if (found == 0)
+		found = write_facts(im, steps, kind);
 	if (found != 0) {
 		db_rollback(im->l);
 		return found > 0 ? 0 : -1;
 	}
-	if (write_facts(im, steps, kind) != 0 ||
-	    db_exec(im->l,
+	if (db_exec(im->l,
 		"INSERT INTO reject SELECT ?1, ord, place, reason, record FROM temp.import_reject",
 		DB(db_int(im->id))) != 0 ||
 	    db_exec(im->l,
@@ -324,7 +332,8 @@ static int
 is_repeated(struct import *im, enum import_kind kind, const struct stat *st)
 {
 	int64_t n;
-	int found = db_one_int(im->l, "SELECT 1 FROM import WHERE kind = ?1 AND bytes = ?2",
+	int found = kinds[kind].steps->rereads ? 0 :
+	    db_one_int(im->l, "SELECT 1 FROM import WHERE kind = ?1 AND bytes = ?2",
 	    DB(db_text(kinds[kind].name), db_int((int64_t)st->st_size)), &n);
 
 	if (found <= 0)

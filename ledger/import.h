@@ -7,7 +7,7 @@
  * the whole file or nothing of it; the same command again gives the same
  * ledger.  A file is known by kind, SHA-256 of its bytes and SHA-256 of its
  * map: a second time it changes nothing (but a reconciliation, which is one of the ledger as it
- * is now).  Memory does not grow with the file.
+ * is now, and a reviewer's sheet whose marks another one replaced).  Memory does not grow with the file.
  *
  * A record that cannot be taken in is a reject (place, reason, first bytes);
  * something noticed in one that can is a remark.  Both are kept.

@@ -5,16 +5,18 @@
 
 #include "base/digest.h"
 #include "base/instant.h"
+#include "base/person.h"
 #include "base/say.h"
 #include "base/xlsxread.h"
-#include "ledger/event.h"
+#include "ledger/import_mark.h"
 #include "ledger/intake.h"
 #include "ledger/review.h"
 
-enum column { SHA256, NAME, EVIDENCE, COMMENT, TESTER, DATE, COLUMNS };
+/* Those up to NEEDED must be there; the others tell of the certificate what the ledger knows. */
+enum column { SHA256, NAME, EVIDENCE, COMMENT, TESTER, DATE, NEEDED, NUMBER = NEEDED, SERIAL, VERDICT, COLUMNS };
 
 static const char *const titles[COLUMNS] = { REVIEW_SHA256, REVIEW_NAME, REVIEW_EVIDENCE,
-	REVIEW_COMMENT, REVIEW_TESTER, REVIEW_DATE };
+	REVIEW_COMMENT, REVIEW_TESTER, REVIEW_DATE, REVIEW_NUMBER, REVIEW_SERIAL, REVIEW_VERDICT };
 
 struct attribute {
 	char id[64];
@@ -33,8 +35,9 @@ struct sheet {
 	int cols[COLUMNS];
 	struct attribute attributes[REVIEW_ATTRIBUTES_MAX];
 	size_t attribute_count;
-	struct query *find, *add, *seen;
+	struct query *find, *add, *seen, *known, *verdict;
 	uint64_t open;		/* rows without a mark */
+	uint64_t differing;	/* remarks on what the sheet tells of a certificate */
 };
 
 static int
@@ -69,19 +72,25 @@ static int
 find_population(struct sheet *s)
 {
 	uint8_t hash[32];
-	int got;
+	struct query *q;
+	int more;
 
-	if (!*s->period || !*s->reviewer || digest_unhex(s->commitment, hash, 32) != 0)
+	if (!*s->period || !*person_tidy(s->reviewer) || digest_unhex(s->commitment, hash, 32) != 0)
 		return refuse(s->im, "period, commitment and reviewer above the table", "less");
-	got = db_one_int(s->im->l,
-	    "SELECT p.id FROM population AS p WHERE p.label = ?1 AND p.commitment_sha256 = ?2"
-	    " AND EXISTS (SELECT 1 FROM review_assignment AS r WHERE r.population_id = p.id"
-	    "  AND r.reviewer = ?3)",
-	    DB(db_text(s->period), db_hash(hash), db_text(s->reviewer)), &s->population_id);
-	if (got == 0)
+	q = db_query(s->im->l,
+	    "SELECT p.id, r.reviewer FROM population AS p JOIN review_assignment AS r ON r.population_id = p.id"
+	    " WHERE p.label = ?1 AND p.commitment_sha256 = ?2 AND lower(r.reviewer) = lower(?3) LIMIT 1",
+	    DB(db_text(s->period), db_hash(hash), db_text(s->reviewer)));
+	more = db_step(q);
+	if (more == 0)
 		return refuse(s->im, "a sample that is shared out to its reviewer in this ledger",
 		    "the sheet of another");
-	return got < 0 ? -1 : 0;
+	if (more < 0)
+		return -1;
+	s->population_id = db_col_int(q, 0);
+	snprintf(s->reviewer, sizeof s->reviewer, "%s", db_col_text(q, 1));	/* as it was shared out */
+	db_reset(q);
+	return 0;
 }
 
 static int
@@ -125,7 +134,7 @@ take_header(struct sheet *s, const struct xlsxread_row *row)
 		if (col)
 			*col = row->cells[i].col;
 	}
-	for (int c = 0; c < COLUMNS; c++)
+	for (int c = 0; c < NEEDED; c++)
 		if (s->cols[c] < 0)
 			return say_error("%s: expected a column '%s', found none", s->im->file, titles[c]);
 	for (size_t a = 0; a < s->attribute_count; a++)
@@ -217,18 +226,18 @@ note_gaps(struct sheet *s, const struct xlsxread_row *row)
 }
 
 static int
-add_marks(struct sheet *s, const struct xlsxread_row *row, int64_t cert_id, int64_t name_ord,
+add_marks(struct sheet *s, const struct xlsxread_row *row, const int64_t unit[2], const char *tester,
     int64_t signed_at)
 {
 	for (size_t a = 0; a < s->attribute_count; a++)
 		if (s->attributes[a].mark &&
 		    db_run(s->add,
 			DB(db_int(s->im->file_id), db_int(row->row), db_int(s->population_id),
-			    db_int(cert_id), db_int(name_ord), db_text(s->attributes[a].id),
+			    db_int(unit[0]), db_int(unit[1]), db_text(s->attributes[a].id),
 			    db_text(s->reviewer), db_text(s->attributes[a].mark),
 			    db_text(cell_text(row, s->cols[EVIDENCE])),
-			    db_text(cell_text(row, s->cols[COMMENT])),
-			    db_text(cell_text(row, s->cols[TESTER])), db_at(signed_at))) != 0)
+			    db_text(cell_text(row, s->cols[COMMENT])), db_text(tester),
+			    db_at(signed_at))) != 0)
 			return -1;
 	return 0;
 }
@@ -251,45 +260,105 @@ two_numbers(struct query *q, const struct db_value *values, int64_t out[2])
 }
 
 static int
-take_row(struct sheet *s, const struct xlsxread_row *row)
+differs(struct sheet *s, const struct xlsxread_row *row, enum column c, const char *expected)
+{
+	char text[300];
+
+	s->differing++;
+	snprintf(text, sizeof text, "%s: expected %.120s, found %.120s", titles[c], expected,
+	    cell_text(row, s->cols[c]));
+	return intake_remark(s->im, s->im->file_id, row->row, "mismatch", text_whole(text));
+}
+
+/* What the row tells of its certificate against the ledger: a row edited, or sorted in part. */
+static int
+compare(struct sheet *s, const struct xlsxread_row *row, int64_t cert_id)
+{
+	const struct db_value *at = DB(db_int(s->population_id), db_int(cert_id));
+	const char *verdict = cell_text(row, s->cols[VERDICT]);
+	bool as_a_run_said = s->cols[VERDICT] < 0 || strcmp(verdict, "not judged") == 0;
+	char newest[40] = "not judged";
+	int more, rc = 0;
+
+	if (db_bind(s->known, at) != 0)
+		return -1;
+	while ((more = db_step(s->known)) > 0)
+		for (int c = NUMBER; c <= SERIAL && rc == 0; c++)
+			if (s->cols[c] >= 0 && strcmp(cell_text(row, s->cols[c]), db_col_text(s->known, c - NUMBER)) != 0)
+				rc = differs(s, row, (enum column)c, db_col_text(s->known, c - NUMBER));
+	if (more < 0 || rc != 0 || as_a_run_said)
+		return more < 0 ? -1 : rc;
+	if (db_bind(s->verdict, at) != 0)
+		return -1;
+	while ((more = db_step(s->verdict)) > 0) {	/* the sheet may be older than the newest run */
+		as_a_run_said = as_a_run_said || strcmp(verdict, db_col_text(s->verdict, 0)) == 0;
+		snprintf(newest, sizeof newest, "%s", db_col_text(s->verdict, 0));
+	}
+	return more < 0 ? -1 : as_a_run_said ? 0 : differs(s, row, VERDICT, newest);
+}
+
+/* The place of the row in the sample: 1 and unit; 0 with a reason why its marks are not taken; -1 said. */
+static int
+place(struct sheet *s, const struct xlsxread_row *row, const char *tester, int64_t unit[2],
+    char reason[400])
 {
 	const char *sha256 = cell_text(row, s->cols[SHA256]), *name = cell_text(row, s->cols[NAME]);
-	char reason[400];
 	uint8_t fingerprint[32];
-	int64_t at, unit[2], twice[2];
-	int any = read_marks(s, row), got = 0;
+	int64_t twice[2];
+	int got = 0;
 
-	if (any < 0 || any == 2)
-		return any == 2 ? intake_tick(s->im, s->in) : -1;
-	if (any == 0) {
-		s->open += !is_blank(sha256);
-		return 0;
-	}
-	*reason = '\0';
 	if (digest_unhex(sha256, fingerprint, 32) == 0)
 		got = two_numbers(s->find,
 		    DB(db_int(s->population_id), db_text(s->reviewer), db_hash(fingerprint),
 			db_text(strcmp(name, REVIEW_WHOLE) == 0 ? "" : name)), unit);
 	if (got < 0)
 		return -1;
-	if (got == 0)
-		snprintf(reason, sizeof reason,
-		    "expected a certificate and name shared out to %.80s, found %.64s %.150s",
+	if (got == 0) {
+		snprintf(reason, 400, "expected a certificate and name shared out to %.80s, found %.64s %.150s",
 		    s->reviewer, sha256, name);
-	else if (read_date(s, row, &at) != 0)
-		snprintf(reason, sizeof reason, "%s: expected a date, found \"%.60s\"", REVIEW_DATE,
-		    cell_text(row, s->cols[DATE]));
-	else if ((got = two_numbers(s->seen,
-		      DB(db_int(s->population_id), db_text(s->reviewer), db_int(unit[0]), db_int(unit[1])),
-		      twice)) < 0)
-		return -1;
-	else if (got)
-		snprintf(reason, sizeof reason, "expected each certificate and name once, found it in row %lld too",
+		return 0;
+	}
+	if (*tester && !person_same(tester, s->reviewer)) {
+		snprintf(reason, 400, "%s: expected the reviewer %.150s, found %.150s", REVIEW_TESTER,
+		    s->reviewer, tester);
+		return 0;
+	}
+	got = two_numbers(s->seen,
+	    DB(db_int(s->population_id), db_text(s->reviewer), db_int(unit[0]), db_int(unit[1])), twice);
+	if (got > 0)
+		snprintf(reason, 400, "expected each certificate and name once, found it in row %lld too",
 		    (long long)twice[0]);
-	if (*reason ? intake_reject(s->im, row->row, text_whole(reason), NULL) != 0 :
-		      note_gaps(s, row) != 0 || add_marks(s, row, unit[0], unit[1], at) != 0)
-		return -1;
-	return intake_tick(s->im, s->in);
+	return got < 0 ? -1 : got == 0;
+}
+
+static int
+take_row(struct sheet *s, const struct xlsxread_row *row)
+{
+	char reason[400] = "", tester[512];
+	int64_t at, unit[2];
+	int any = read_marks(s, row), got;
+
+	if (any < 0 || any == 2)
+		return any == 2 ? intake_tick(s->im, s->in) : -1;
+	if (any == 0) {
+		s->open += !is_blank(cell_text(row, s->cols[SHA256]));
+		return 0;
+	}
+	snprintf(tester, sizeof tester, "%s", cell_text(row, s->cols[TESTER]));
+	got = place(s, row, person_tidy(text_whole(tester)), unit, reason);
+	if (got > 0 && read_date(s, row, &at) != 0) {
+		snprintf(reason, sizeof reason, "%s: expected a date (2026-10-12, or a cell of kind date), found \"%.60s\"",
+		    REVIEW_DATE, cell_text(row, s->cols[DATE]));
+		got = 0;
+	}
+	if (got > 0)
+		got = compare(s, row, unit[0]) == 0 && note_gaps(s, row) == 0 &&
+			add_marks(s, row, unit, tester, at) == 0 ?
+		    0 :
+		    -1;
+	else if (got == 0)
+		got = intake_reject(s->im, row->row, text_whole(reason), NULL);
+	return got == 0 ? intake_tick(s->im, s->in) : -1;
 }
 
 static int
@@ -322,7 +391,17 @@ prepare(struct sheet *s)
 	    " AND cert_id = ?3 AND name_ord = ?4 LIMIT 1");
 	s->add = db_prepare(l,
 	    "INSERT INTO temp.import_mark VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)");
-	return s->find && s->seen && s->add ? 0 : -1;
+	s->known = db_prepare(l,
+	    "SELECT coalesce(t.name, 'judgement') || '/' || (s.ord + 1), c.serial FROM sample AS s"
+	    " JOIN cert AS c ON c.id = s.cert_id LEFT JOIN stratum AS t ON t.population_id = s.population_id"
+	    " AND t.ord = s.stratum WHERE s.population_id = ?1 AND s.cert_id = ?2 ORDER BY s.stratum DESC LIMIT 1");
+	s->verdict = db_prepare(l,
+	    "SELECT CASE (SELECT max(k.severity = 'MUST') FROM bad_reason AS q JOIN run_rule AS k"
+	    "  ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = r.id AND q.cert_id = ?2)"
+	    " WHEN 1 THEN 'exception' WHEN 0 THEN 'observation' ELSE 'no exception' END FROM run AS r"
+	    " WHERE r.population_id = ?1 AND r.kind = 'sample' AND r.partial = 0 AND r.rules_on IS NULL"
+	    " AND EXISTS (SELECT 1 FROM result AS t WHERE t.run_id = r.id AND t.cert_id = ?2) ORDER BY r.id");
+	return s->find && s->seen && s->add && s->known && s->verdict ? 0 : -1;
 }
 
 static int
@@ -358,144 +437,18 @@ stage(struct import *im, struct input *in)
 		refuse(im, "a file", im->folder ? "a folder" : "standard input");
 	else if (prepare(s) == 0)
 		status = read_sheet(s);
-	if (status == 0)
+	if (status == 0) {
 		intake_note(im, "open", s->open);
+		intake_note(im, "mismatch", s->differing);
+	}
 	db_release(s->find);
 	db_release(s->seen);
+	db_release(s->known);
+	db_release(s->verdict);
 	db_release(s->add);
 	xlsxread_close(s->x);
 	free(s);
 	return status;
-}
-
-/* ---- merging ---- */
-
-#define SAME_ROW "m.population_id = s.population_id AND m.cert_id = s.cert_id AND m.name_ord = s.name_ord"
-#define SAME SAME_ROW " AND m.attribute = s.attribute AND m.reviewer = s.reviewer"
-#define NEWEST "m.import_id = (SELECT max(x.import_id) FROM review_mark AS x WHERE x.population_id = m.population_id" \
-	" AND x.cert_id = m.cert_id AND x.name_ord = m.name_ord AND x.attribute = m.attribute AND x.reviewer = m.reviewer)"
-
-/* A row is known where the newest marks of its reviewer say all of it already. */
-static int
-count(struct import *im)
-{
-	int64_t known = 0;
-
-	if (db_exec(im->l,
-		"DELETE FROM temp.import_mark AS s WHERE EXISTS (SELECT 1 FROM review_mark AS m"
-		" WHERE " SAME " AND " NEWEST " AND m.mark = s.mark AND m.evidence = s.evidence"
-		" AND m.comment = s.comment AND m.tester = s.tester AND m.signed_at IS s.signed_at)",
-		DB_NONE) != 0 ||
-	    db_one_int(im->l,
-		"SELECT count(DISTINCT file || ':' || line) FROM temp.import_mark", DB_NONE, &known) < 0)
-		return -1;
-	intake_new(im, known);
-	return 0;
-}
-
-/* Remarks of one kind: file, line, text of each, and how many of them. */
-static int
-remark(struct import *im, const char *kind, const char *sql)
-{
-	struct query *q = db_query(im->l, sql, DB_NONE);
-	uint64_t n = 0;
-	int more;
-
-	while ((more = db_step(q)) > 0) {
-		n++;
-		if (intake_remark(im, db_col_int(q, 0), (uint64_t)db_col_int(q, 1), kind,
-			db_col_text(q, 2)) != 0) {
-			db_reset(q);
-			return -1;
-		}
-	}
-	if (more == 0)
-		intake_note(im, kind, n);
-	return more;
-}
-
-static int
-remarks(struct import *im)
-{
-	return remark(im, "changed",
-		   "SELECT s.file, s.line, s.attribute || ': ' || s.reviewer || ' marked it ' || m.mark"
-		   " || ' before, now ' || s.mark FROM temp.import_mark AS s JOIN review_mark AS m ON " SAME
-		   " AND " NEWEST " WHERE m.mark <> s.mark ORDER BY s.file, s.line, s.attribute") == 0 &&
-		remark(im, "conflict",
-		    "SELECT s.file, s.line, s.attribute || ': ' || m.reviewer || ' marked it ' || m.mark"
-		    " || ', ' || s.reviewer || ' ' || s.mark FROM temp.import_mark AS s JOIN review_mark AS m ON "
-		    SAME_ROW " AND m.attribute = s.attribute AND m.reviewer <> s.reviewer AND " NEWEST
-		    " WHERE m.mark <> s.mark ORDER BY s.file, s.line, s.attribute") == 0 &&
-		remark(im, "unsigned",
-		    "SELECT file, line, 'expected tester and date beside the marks, found '"
-		    " || CASE WHEN max(tester) = '' THEN 'no tester' ELSE 'no date' END"
-		    " FROM temp.import_mark WHERE tester = '' OR signed_at IS NULL"
-		    " GROUP BY file, line ORDER BY file, line") == 0 &&
-		remark(im, "preparer",
-		    "SELECT s.file, s.line, 'expected a tester who did not prepare the sample, found '"
-		    " || max(s.tester) FROM temp.import_mark AS s JOIN review_preparers AS p"
-		    " ON p.population_id = s.population_id AND p.name = s.tester"
-		    " GROUP BY s.file, s.line ORDER BY s.file, s.line") == 0 &&
-		remark(im, "tester",
-		    "SELECT file, line, 'expected the reviewer ' || reviewer || ' as tester, found ' || tester"
-		    " FROM temp.import_mark WHERE tester <> '' AND tester <> reviewer"
-		    " GROUP BY file, line ORDER BY file, line") == 0 ?
-	    0 :
-	    -1;
-}
-
-static uint64_t
-note_of(const struct import *im, const char *what)
-{
-	for (size_t i = 0; i < im->r->note_count; i++)
-		if (strcmp(im->r->notes[i].what, what) == 0)
-			return im->r->notes[i].count;
-	return 0;
-}
-
-static int
-add_event(struct import *im)
-{
-	struct query *q = db_query(im->l,
-	    "SELECT p.label FROM population AS p WHERE p.id = (SELECT max(population_id) FROM temp.import_mark)",
-	    DB_NONE);
-	char label[256], body[256];
-	int more = db_step(q);
-
-	if (more <= 0)
-		return more;	/* no new mark: nothing happened */
-	snprintf(label, sizeof label, "%s", db_col_text(q, 0));
-	db_reset(q);
-	snprintf(body, sizeof body,
-	    "{\"conflict\":%llu,\"fail\":%llu,\"import\":%lld,\"marks\":%llu,\"unsigned\":%llu}",
-	    (unsigned long long)note_of(im, "conflict"), (unsigned long long)note_of(im, "fail"),
-	    (long long)im->id, (unsigned long long)note_of(im, "marks"),
-	    (unsigned long long)note_of(im, "unsigned"));
-	return event_add(im->l,
-	    &(struct event){ .at = im->o->now, .actor = im->o->by, .kind = "review-import",
-		.subject = label, .body = body });
-}
-
-static int
-merge(struct import *im)
-{
-	int64_t marks = 0, failing = 0;
-
-	if (remarks(im) != 0 ||
-	    db_one_int(im->l, "SELECT count(*) FROM temp.import_mark", DB_NONE, &marks) < 0 ||
-	    db_one_int(im->l, "SELECT count(*) FROM temp.import_mark WHERE mark = 'fail'", DB_NONE,
-		&failing) < 0)
-		return -1;
-	intake_note(im, "marks", (uint64_t)marks);
-	intake_note(im, "fail", (uint64_t)failing);
-	if (add_event(im) != 0)
-		return -1;
-	return db_exec(im->l,
-	    "INSERT INTO review_mark (population_id, cert_id, name_ord, attribute, reviewer, import_id,"
-	    " mark, evidence, comment, tester, signed_at) SELECT population_id, cert_id, name_ord,"
-	    " attribute, reviewer, ?1, mark, evidence, comment, tester, signed_at FROM temp.import_mark"
-	    " ORDER BY 1, 2, 3, 4, 5",
-	    DB(db_int(im->id)));
 }
 
 const struct import_steps import_review_steps = {
@@ -505,6 +458,7 @@ const struct import_steps import_review_steps = {
 		  "CREATE INDEX temp.import_mark_row ON import_mark"
 		  " (population_id, reviewer, cert_id, name_ord);",
 	.stage = stage,
-	.count = count,
-	.merge = merge,
+	.count = import_mark_count,
+	.merge = import_mark_merge,
+	.rereads = true,	/* marks that another sheet replaced come back by it */
 };

@@ -45,6 +45,7 @@ struct import {
  *            each names what this merge has just made, or looked up
  *   end      frees im->state; may be NULL, is called in any case
  *   again    the same file may be imported again: what comes of it depends on the ledger
+ *   rereads  the same file is read again, and is a repeat where nothing in it is new
  *   takes    bits of enum sniff_kind: what a file may look like, 0 for anything; another is
  *            refused, or within a folder a reject
  *   beside   what else may lie in a folder: for stage to see
@@ -57,7 +58,7 @@ struct import_steps {
 	int (*count)(struct import *im);
 	int (*merge)(struct import *im);
 	void (*end)(struct import *im);
-	bool again;
+	bool again, rereads;
 	unsigned takes, beside;
 	const char *wants;
 };

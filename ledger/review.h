@@ -4,7 +4,9 @@
  * The attributes to be tested are fixed when a sample is first shared out; each
  * certificate goes to one or more reviewers; their marks come back as sheets
  * (import_file, IMPORT_REVIEW).  A mark is never edited: the newest of a reviewer
- * counts, an earlier one that differs is a remark of the import.
+ * counts, an earlier one that differs is a remark of the import; the same file again
+ * after another sheet makes its own marks the newest.  A row counts for the reviewer
+ * whom it was shared out to, and where its tester is nobody else.
  */
 #ifndef LEDGER_REVIEW_H
 #define LEDGER_REVIEW_H
@@ -22,6 +24,8 @@ struct ledger;
 #define REVIEW_REVIEWER "Reviewer"
 #define REVIEW_NUMBER "Sample no."	/* begins the header */
 #define REVIEW_SHA256 "SHA-256"
+#define REVIEW_SERIAL "Serial"
+#define REVIEW_VERDICT "Verdict"
 #define REVIEW_NAME "Name"
 #define REVIEW_EVIDENCE "Evidence reference"
 #define REVIEW_COMMENT "Comment"

@@ -519,7 +519,7 @@ CREATE TABLE finding (
 	rule TEXT NOT NULL,			-- rule id
 	value TEXT NOT NULL,			-- cause: normalised method or value
 	document TEXT NOT NULL,			-- cause: CPS document
-	source TEXT NOT NULL CHECK (source IN ('check', 'added')),	-- found by a run, or added by a person
+	source TEXT NOT NULL CHECK (source IN ('check', 'added', 'review')),	-- found by a run, added by a person, or found by hand
 	title TEXT NOT NULL,			-- in words
 	where_text TEXT,			-- the expression of finding add
 	run_id INTEGER REFERENCES run (id),	-- the run that found it first

@@ -667,10 +667,15 @@ WHERE m.name_ord >= 0
 -- ---------------------------------------------------------------- review by hand
 
 CREATE VIEW review_preparers AS
--- who prepared what is reviewed: drew the sample, or made the run that stands for the period
-SELECT population_id, drawn_by AS name FROM draw	-- of which sample; name as stated
-UNION
-SELECT o.population_id, r.by FROM official_run AS o JOIN run AS r ON r.id = o.run_id;
+-- who prepared what is reviewed; names are one person where lower(name) is the same (base/person.h)
+SELECT id AS population_id, 0 AS ord, frozen_by AS name, 'froze the population' AS what FROM population	-- of which; order; name as stated; what was done
+UNION SELECT population_id, 1, drawn_by, 'drew the sample' FROM draw
+UNION SELECT population_id, 2, by, 'added to the sample' FROM extension
+UNION SELECT o.population_id, 3, r.by, 'made the run that stands' FROM official_run AS o JOIN run AS r ON r.id = o.run_id
+UNION SELECT p.id, 4, i.imported_by, 'imported what it was made from' FROM population AS p
+JOIN import AS i ON i.kind NOT IN ('review', 'reconcile') AND i.id <= coalesce(
+	(SELECT r.import_id FROM official_run AS o JOIN run AS r ON r.id = o.run_id WHERE o.population_id = p.id),
+	(SELECT import_id FROM draw WHERE population_id = p.id), p.import_id);
 
 CREATE VIEW review_now AS
 -- raw: the newest mark of each reviewer
@@ -706,9 +711,14 @@ SELECT
 	            AND x.reviewer = o.reviewer)) THEN 'another reviewer differs'
 	    WHEN m.tester = '' OR m.signed_at IS NULL THEN 'not signed'
 	    WHEN EXISTS (SELECT 1 FROM review_preparers AS p WHERE p.population_id = m.population_id
-	        AND p.name = m.tester) THEN 'signed by who prepared it'
-	    WHEN m.tester <> m.reviewer THEN 'signed by another than the reviewer'
+	        AND lower(p.name) = lower(m.tester)) THEN 'signed by who prepared it'
+	    WHEN lower(m.tester) <> lower(m.reviewer) THEN 'signed by another than the reviewer'
+	    WHEN m.signed_at > (SELECT i.imported_at FROM import AS i WHERE i.id = m.import_id) + 14 * 3600
+	        THEN 'dated after it came back'	-- no day begins more than 14 hours before UTC's
+	    WHEN m.signed_at + 36 * 3600 <= (SELECT d.drawn_at FROM draw AS d WHERE d.population_id = m.population_id)
+	        THEN 'dated before the draw'	-- nor ends more than 12 hours after it
 	    WHEN m.mark IN ('pass', 'fail') AND m.evidence = '' THEN 'without evidence'
+	    WHEN m.mark = 'fail' AND m.comment = '' THEN 'fail without a comment'
 	    END AS doubt			-- NULL: none
 FROM review_now AS m
 JOIN sample AS s ON s.population_id = m.population_id AND s.cert_id = m.cert_id
@@ -726,6 +736,8 @@ SELECT
 	count(DISTINCT r.stratum || '/' || r.ord) AS certificates,	-- shared out to this person
 	count(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM review_mark AS m WHERE m.population_id = r.population_id
 	    AND m.cert_id = s.cert_id AND m.reviewer = r.reviewer) THEN r.stratum || '/' || r.ord END) AS begun,	-- with a mark
+	sum((SELECT max(count(DISTINCT n.name), 1) FROM cert_name AS n WHERE n.cert_id = s.cert_id AND n.kind <= 1)) *
+	    (SELECT count(*) FROM review_attribute AS a WHERE a.population_id = r.population_id) AS expected,	-- marks asked for: a certificate, name and attribute each
 	(SELECT count(*) FROM review_now AS m WHERE m.population_id = r.population_id
 	    AND m.reviewer = r.reviewer) AS marks,	-- marks made
 	(SELECT count(*) FROM review_now AS m WHERE m.population_id = r.population_id
@@ -733,6 +745,17 @@ SELECT
 FROM review_assignment AS r
 JOIN sample AS s ON s.population_id = r.population_id AND s.stratum = r.stratum AND s.ord = r.ord
 GROUP BY r.population_id, r.reviewer;
+
+CREATE VIEW review_fails AS
+-- marks of persons that fail, with the finding they are the cause of; no part of x, which is what the rules found
+SELECT v.*,
+	f.id AS finding,			-- number of the finding, NULL none
+	s.cert_id				-- leading certificate
+FROM reviews AS v
+JOIN sample AS s ON s.population_id = v.population_id AND s.stratum = v.stratum_ord AND s.ord = v.ord
+LEFT JOIN finding AS f ON f.source = 'review' AND f.rule = 'review.' || v.attribute
+	AND f.value = '' AND f.title = 'not met, by hand: ' || v.title
+WHERE v.mark = 'fail';
 
 -- ---------------------------------------------------------------- findings
 
@@ -814,12 +837,12 @@ SELECT
 	f.id,					-- number
 	f.rule,					-- attribute
 	coalesce((SELECT value FROM finding_now WHERE finding = f.id AND key = 'severity'), k.severity) AS severity,	-- MUST, SHOULD, or as set
-	k.clause,				-- requirement, as the run that found it had it
+	coalesce(k.clause, (SELECT value FROM finding_now WHERE finding = f.id AND key = 'requirement')) AS clause,	-- requirement, as the run that found it had it
 	k.version AS rule_version,		-- version of the rule then
 	f.title,				-- condition, in words
 	nullif(f.value, '') AS value,		-- cause: method or value
 	nullif(f.document, '') AS document,	-- cause: CPS document
-	CASE f.source WHEN 'check' THEN 'check' ELSE 'added by ' || f.created_by END AS source,	-- how it came about
+	CASE f.source WHEN 'check' THEN 'check' WHEN 'review' THEN 'review by hand' ELSE 'added by ' || f.created_by END AS source,	-- how it came about
 	f.where_text,				-- expression of finding add
 	f.run_id,				-- run that found it first
 	p.label AS first_period,		-- population of that run
@@ -855,7 +878,7 @@ LEFT JOIN run AS r ON r.id = f.run_id
 LEFT JOIN population AS p ON p.id = r.population_id;
 
 CREATE VIEW run_findings AS
--- findings in a run: how many certificates and names of it each cause touches
+-- findings in a run: how many certificates and names of it each cause touches; those by hand in every run over the sample
 SELECT
 	q.run_id,				-- of which run
 	f.id AS finding,			-- number
@@ -864,7 +887,12 @@ SELECT
 FROM bad_reason AS q
 JOIN run_rule AS k ON k.run_id = q.run_id AND k.ord = q.rule_ord
 JOIN finding AS f ON f.source = 'check' AND f.rule = k.rule AND f.value = q.value AND f.document = q.document
-GROUP BY q.run_id, f.id;
+GROUP BY q.run_id, f.id
+UNION ALL
+SELECT r.id, v.finding, count(DISTINCT v.cert_id), count(*)
+FROM review_fails AS v JOIN run AS r ON r.population_id = v.population_id AND r.kind = 'sample'
+WHERE v.finding IS NOT NULL
+GROUP BY r.id, v.finding;
 
 CREATE VIEW finding_number AS
 -- raw: the numbered keys of findings, action.N.* and cause.N.*

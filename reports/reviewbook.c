@@ -20,9 +20,9 @@ static const struct {
 	enum book_style style;
 } columns[FIXED] = {
 	{ REVIEW_NUMBER, 14, BOOK_TEXT }, { REVIEW_SHA256, 34, BOOK_HASH },
-	{ "Serial", 20, BOOK_HASH }, { "Issuer", 26, BOOK_TEXT }, { "Type", 6, BOOK_TEXT },
+	{ REVIEW_SERIAL, 20, BOOK_HASH }, { "Issuer", 26, BOOK_TEXT }, { "Type", 6, BOOK_TEXT },
 	{ "Issued", 18, BOOK_TIME }, { REVIEW_NAME, 28, BOOK_TEXT }, { "Method", 13, BOOK_TEXT },
-	{ "Validated", 18, BOOK_TIME }, { "Verdict", 13, BOOK_TEXT },
+	{ "Validated", 18, BOOK_TIME }, { REVIEW_VERDICT, 13, BOOK_TEXT },
 };
 
 static const struct {
