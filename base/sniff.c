@@ -220,7 +220,7 @@ text_kind(const struct look *w, bool mapped, struct sniff *s)
 		t.p += 3, t.len -= 3;
 	while (t.len && strchr(" \t\r\n", *t.p))
 		t.p++, t.len--;
-	*s = (struct sniff){ SNIFF_TEXT, "other text" };
+	*s = (struct sniff){ SNIFF_TEXT, "text of another kind" };
 	if (t.len == 0)
 		*s = (struct sniff){ SNIFF_NOTHING, "nothing but blanks" };
 	else if ((t.len >= 14 && strncasecmp(t.p, "<!doctype html", 14) == 0) ||

@@ -1,9 +1,11 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/person.h"
 #include "base/rational.h"
@@ -99,10 +101,21 @@ cli_wrap(int indent, const char *text)
 	putchar('\n');
 }
 
+/* Did the reader of a pipe go away, as head does when it has enough? */
+static bool
+is_unread(void)
+{
+	struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
+}
+
 int
 cli_flush(int status)
 {
 	if (fflush(stdout) != 0 || ferror(stdout)) {
+		if (is_unread())
+			return status;
 		say_error("standard output: expected to write, found: %s", strerror(errno));
 		return CLI_ERROR;
 	}
@@ -213,13 +226,14 @@ parse(struct cli *cli, int argc, char **argv, const struct opt *opts, struct opt
 	const struct opt common[] = {
 		{ "--json", OPT_FLAG, &cli->json }, { "--by", OPT_TEXT, &by },
 		{ "-l", OPT_TEXT, &ledger },	    { "-q", OPT_FLAG, &cli->quiet },
-		{ "--help", OPT_FLAG, &help },	    { NULL, OPT_FLAG, NULL },
+		{ "--help", OPT_FLAG, &help },	    { "-h", OPT_FLAG, &help },
+		{ NULL, OPT_FLAG, NULL },
 	};
 
 	args->items = argv + 1;
 	args->count = 0;
 	for (int i = 1; i < argc; i++) {
-		const char *value;
+		const char *value, *other;
 		const struct opt *o;
 
 		if (ended || argv[i][0] != '-' || argv[i][1] == '\0') {
@@ -237,8 +251,14 @@ parse(struct cli *cli, int argc, char **argv, const struct opt *opts, struct opt
 			*status = cli_usage(cli, "expected an option it knows, found %s", argv[i]);
 			return false;
 		}
-		if (o->kind != OPT_FLAG && !value && i + 1 < argc)
+		if (o->kind != OPT_FLAG && !value && i + 1 < argc) {
 			value = argv[++i];
+			if (strncmp(value, "--", 2) == 0 && (find_row(opts, value, &other) || find_row(common, value, &other))) {
+				*status = cli_usage(cli, "%s: expected a value, found the option %s (%s=%s where it is one)",
+				    o->name, value, o->name, value);
+				return false;
+			}
+		}
 		*status = take(cli, o, value);
 		if (*status != CLI_DONE)
 			return false;
@@ -263,6 +283,39 @@ cli_text(const struct cli *cli, const char *option, const char *text)
 	return fault ? cli_usage(cli, "%s: expected UTF-8 text, found %s", option, fault) : CLI_DONE;
 }
 
+/* The line of the synopsis for a command or its subcommand; *len its length. */
+static const char *
+synopsis_of(const struct command *c, const char *sub, size_t *len)
+{
+	const char *line = c->synopsis;
+	size_t name = strlen(c->name), n = strlen(sub);
+
+	for (; *line; line += *len + (line[*len] == '\n')) {
+		*len = strcspn(line, "\n");
+		if (*len > name + n && strncmp(line + name + 1, sub, n) == 0 &&
+		    strchr(" \n", line[name + 1 + n]))
+			return line;
+	}
+	*len = strcspn(c->synopsis, "\n");
+	return c->synopsis;
+}
+
+/* A line that shows what the arguments are. */
+static int __attribute__((format(printf, 3, 4)))
+usage_of(const struct cli *cli, const char *sub, const char *fmt, ...)
+{
+	char line[256];
+	size_t len;
+	const char *synopsis = synopsis_of(cli->command, sub, &len);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof line, fmt, ap);
+	va_end(ap);
+	say_error("%s: %s (usage: selfaudit %.*s)", cli->command->name, line, (int)len, synopsis);
+	return CLI_ERROR;
+}
+
 bool
 cli_options(struct cli *cli, int argc, char **argv, const struct opt *opts,
     struct opt_args *args, int *status)
@@ -274,10 +327,10 @@ cli_options(struct cli *cli, int argc, char **argv, const struct opt *opts,
 		return false;
 	if (args->count < args->min || (args->max >= 0 && args->count > args->max)) {
 		if (args->count > args->min)
-			*status = cli_usage(cli, "expected at most %d argument%s, found %d (%s)",
+			*status = usage_of(cli, argv[0], "expected at most %d argument%s, found %d (%s)",
 			    args->max, text_s((uint64_t)args->max), args->count, args->items[args->count - 1]);
 		else
-			*status = cli_usage(cli, "expected %s%d argument%s, found %d",
+			*status = usage_of(cli, argv[0], "expected %s%d argument%s, found %d",
 			    args->max == args->min ? "" : "at least ", args->min,
 			    text_s((uint64_t)args->min), args->count);
 		return false;

@@ -35,9 +35,9 @@ run(struct cli *cli, int argc, char **argv)
 			return subcommands[i].run(cli, argc - 1, argv + 1);
 	if (argc > 1 && argv[1][0] != '-')
 		return cli_usage(cli, "expected a subcommand it knows, found %s", argv[1]);
-	if (!cli_options(cli, argc, argv, none, &args, &status))
+	if (argc > 1 && !cli_options(cli, argc, argv, none, &args, &status))
 		return status;
-	return cli_usage(cli, "expected a subcommand, found none");
+	return cli_usage(cli, "expected list, show, add, set, note, affected, revocations or incident, found none");
 }
 
 const struct command cmd_finding = {

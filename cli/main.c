@@ -80,16 +80,21 @@ main(int argc, char **argv)
 			cli.actor = person_tidy(argv[i] + 5);
 		else if (strcmp(argv[i], "-q") == 0)
 			cli.quiet = true;
-		else if (strcmp(argv[i], "--help") == 0)
+		else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
 			return print_commands();
 		else if (strcmp(argv[i], "--version") == 0)
 			return printf("selfaudit %s\n", SELFAUDIT_VERSION), cli_flush(CLI_DONE);
+		else if (strcmp(argv[i], "-l") == 0 || strcmp(argv[i], "--by") == 0)
+			return say_error("%s: expected a value, found none (selfaudit --help)", argv[i]),
+			       CLI_ERROR;
 		else
-			return say_error("expected a command, found %s (selfaudit --help)", argv[i]),
+			return say_error("expected an option it knows, found %s (selfaudit --help)", argv[i]),
 			       CLI_ERROR;
 	}
 	if (i == argc)
 		return say_error("expected a command, found none (selfaudit --help)"), CLI_ERROR;
+	if (strcmp(argv[i], "help") == 0 && i + 1 == argc)
+		return print_commands();
 	for (const struct command *const *c = commands; *c; c++)
 		if (strcmp((*c)->name, argv[i]) == 0) {
 			cli.command = *c;

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "base/digest.h"
+#include "base/input.h"
 #include "base/say.h"
+#include "base/sniff.h"
 #include "base/text.h"
 #include "ledger/db.h"
 #include "ledger/sql.h"
@@ -285,9 +287,8 @@ check_identity(struct ledger *l)
 	    db_one_int(l, "PRAGMA user_version", DB_NONE, &version) < 0)
 		return -1;
 	if (id != LEDGER_APPLICATION_ID)
-		return say_error(
-		    "ledger: %s: expected a ledger (application id 0x%x), found 0x%x", db_path(l),
-		    (unsigned)LEDGER_APPLICATION_ID, (unsigned)id);
+		return say_error("ledger: %s: is no selfaudit ledger: expected one that init made, found %s",
+		    db_path(l), id == 0 ? "another database" : "a database of another program");
 	if (version > LEDGER_USER_VERSION)
 		return say_error(
 		    "ledger: %s: expected version %d, found %lld, made by a newer selfaudit",
@@ -296,6 +297,27 @@ check_identity(struct ledger *l)
 		return say_error("ledger: %s: expected version %d, found %lld, which none has",
 		    db_path(l), LEDGER_USER_VERSION, (long long)version);
 	return 0;
+}
+
+/* What SQLite would call an I/O error or a failed statement.  0, or -1 said. */
+static int
+check_file(const char *path, const struct stat *st)
+{
+	struct sniff s = { SNIFF_NOTHING, "a folder" };
+	struct input *in = NULL;
+
+	if (!S_ISDIR(st->st_mode)) {
+		in = input_open(path);
+		if (!in || sniff_input(in, false, &s) != 0) {
+			input_close(in);
+			return -1;
+		}
+		input_close(in);
+	}
+	if (strcmp(s.what, "a SQLite database") == 0)
+		return 0;
+	return say_error("ledger: %s: is no selfaudit ledger: expected one that init made, found %.*s", path,
+	    (int)strcspn(s.what, ":"), s.what);
 }
 
 struct ledger *
@@ -309,6 +331,8 @@ ledger_open(const char *path, enum ledger_mode mode)
 		    path, strerror(errno));
 		return NULL;
 	}
+	if (check_file(path, &st) != 0)
+		return NULL;
 	l = connect(path, mode);
 	if (!l)
 		return NULL;

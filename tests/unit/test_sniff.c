@@ -53,7 +53,7 @@ static const struct {
 	{ BYTES("order_id,der\r\n"), SNIFF_CERTIFICATES, "a table of certificates" },
 	{ BYTES("order_id;der;issued_at\n"), SNIFF_CERTIFICATES, "a table of certificates" },
 	{ BYTES("method\tvalidated_at\n"), SNIFF_VALIDATIONS, "a table of validations" },
-	{ BYTES("order,under\n"), SNIFF_TEXT, "other text" },
+	{ BYTES("order,under\n"), SNIFF_TEXT, "text of another kind" },
 	{ BYTES("{\"serial\":\"1\",\"issuer\":\"2\"}\n"), SNIFF_CERTIFICATES, "a table of certificates" },
 	{ BYTES("{\"entries\": [{\"leaf_input\": \"\"}]}"), SNIFF_CERTIFICATES,
 	    "certificates as CT get-entries" },
@@ -65,7 +65,7 @@ static const struct {
 	    "a table of validations" },
 	{ BYTES("# ours\ncas:\n  - x: 1\n"), SNIFF_INVENTORY, "an inventory of CAs in YAML" },
 	{ BYTES("document: cps\nversions:\n"), SNIFF_REGISTER, "a CPS register in YAML" },
-	{ BYTES("hello\n"), SNIFF_TEXT, "other text" },
+	{ BYTES("hello\n"), SNIFF_TEXT, "text of another kind" },
 };
 
 static void
