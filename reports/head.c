@@ -120,8 +120,9 @@ set_widths(const struct writer *w, const struct template_sheet *s, struct page *
 		return;
 	}
 	for (size_t i = 0; b && i < b->column_count; i++) {
-		size_t times = b->columns[i].kind == COLUMN_OUTCOMES ? w->rule_count : 1;
+		size_t times;
 
+		writer_spread(w, b->columns[i].kind, &times);
 		while (times-- > 0)
 			page_add_width(p, b->columns[i].width);
 		if (b->print && b->columns[i].from && strcmp(b->print, b->columns[i].from) == 0)

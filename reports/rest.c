@@ -38,12 +38,15 @@ put_header(struct table_part *t, FILE *f)
 
 	for (size_t i = 0; i < t->count; i++) {
 		const struct template_column *c = t->columns[i].t;
+		const struct writer_rule *list;
+		size_t times;
 
 		if (c->kind == COLUMN_BLANK || c->kind == COLUMN_CHOICE)
 			continue;
-		for (size_t k = 0; k < (c->kind == COLUMN_OUTCOMES ? t->w->rule_count : 1); k++) {
+		list = writer_spread(t->w, c->kind, &times);
+		for (size_t k = 0; k < times; k++) {
 			text_clear(&title);
-			text_add(&title, c->kind == COLUMN_OUTCOMES ? t->w->rules[k].rule : c->title);
+			text_add(&title, list ? list[k].rule : c->title);
 			put_cell(f, text_str(&title), first);
 			first = false;
 		}

@@ -78,6 +78,9 @@ SELECT
 	p.certificates, p.digest, p.commitment, p.commitment_sha256, p.previous, p.plan_sha256, p.nonce_source,
 	p.nonce, p.seed, p.verifiable, p.void_reason,
 	h.program, 'UTC' AS time_zone,
+	(SELECT CASE count(*) WHEN 0 THEN 'no reviewer''s sheet came back' ELSE 'marks: ' || count(*) || ', of these fail: ' || sum(m.mark = 'fail')
+	    || ', on certificates: ' || count(DISTINCT CASE m.mark WHEN 'fail' THEN m.cert_id END) END
+	    FROM review_now AS m WHERE m.population_id = h.population_id) AS by_hand,
 	r.run_id,
 	CASE WHEN r.run_id IS NULL THEN 'no check over the sample yet'
 	    ELSE 'run ' || r.run_id || ' of ' || r.finished_at || ', ' || r.program || ': ' || r.kind || ', ' || r.rules ||
@@ -350,6 +353,28 @@ CREATE TEMP VIEW sheet_sample AS
 SELECT s.*, coalesce((SELECT v.verdict FROM sample_verdicts AS v WHERE v.run_id = h.run_id
 	AND v.population_id = s.population_id AND v.stratum_ord = s.stratum_ord AND v.ord = s.ord), 'not judged') AS verdict
 FROM here AS h JOIN samples AS s ON s.population_id = h.population_id;
+
+-- what persons marked, a row a certificate, name and reviewer: a letter for each attribute, "-" none
+CREATE TEMP VIEW sheet_reviews AS
+WITH m AS MATERIALIZED (SELECT v.* FROM here AS h JOIN reviews AS v ON v.population_id = h.population_id),
+k AS (SELECT DISTINCT population_id, stratum_ord, ord, name_ord, reviewer FROM m)
+SELECT g.population_id, g.stratum_ord, g.ord, g.name_ord, g.reviewer, max(g.sample_no) AS sample_no, max(g.name) AS name,
+	max(g.serial) AS serial, max(g.sha256) AS sha256, group_concat(coalesce(g.letter, '-'), '') AS letters,
+	count(g.letter) AS marks, sum(coalesce(g.letter, '') = 'F') AS fails,
+	group_concat(DISTINCT g.evidence) AS evidence, group_concat(DISTINCT g.comment) AS comment,
+	group_concat(DISTINCT g.tester) AS tester, max(g.signed_at) AS signed_at, group_concat(DISTINCT g.doubt) AS doubt
+FROM (SELECT k.*, m.sample_no, m.name, m.serial, m.sha256, m.evidence, m.comment, m.tester, m.signed_at, m.doubt,
+	CASE m.mark WHEN 'pass' THEN 'P' WHEN 'fail' THEN 'F' WHEN 'n/a' THEN 'A' WHEN 'not tested' THEN 'T' END AS letter
+	FROM k JOIN review_attribute AS a ON a.population_id = k.population_id
+	LEFT JOIN m ON m.stratum_ord = k.stratum_ord AND m.ord = k.ord AND m.name_ord = k.name_ord
+	    AND m.reviewer = k.reviewer AND m.attribute = a.id
+	ORDER BY k.stratum_ord, k.ord, k.name_ord, k.reviewer, a.ord) AS g
+GROUP BY g.population_id, g.stratum_ord, g.ord, g.name_ord, g.reviewer;
+
+-- marks that fail, as the exceptions of a run stand
+CREATE TEMP VIEW sheet_fails AS
+SELECT v.*, 'review.' || v.attribute AS rule, 'by hand' AS severity, v.title || coalesce(': ' || v.comment, '') AS reason
+FROM review_fails AS v;
 
 -- exceptions to the procedure, to be counted
 CREATE TEMP VIEW sheet_procedure AS

@@ -151,7 +151,10 @@ count_rows(struct table_part *t, const char *sql, int n, int64_t *rows)
 static int
 width_of(const struct table_part *t, const struct table_column *c)
 {
-	return c->t->kind == COLUMN_OUTCOMES ? (int)t->w->rule_count : 1;
+	size_t times;
+
+	writer_spread(t->w, c->t->kind, &times);
+	return (int)times;
 }
 
 static int
@@ -169,11 +172,13 @@ write_header(struct table_part *t, struct page *p)
 
 	for (size_t i = 0; i < t->count; i++) {
 		const struct table_column *c = &t->columns[i];
+		size_t times;
+		const struct writer_rule *list = writer_spread(t->w, c->t->kind, &times);
 
-		for (int k = 0; k < width_of(t, c); k++) {
+		for (int k = 0; k < (int)times; k++) {
 			text_clear(&title);
-			if (c->t->kind == COLUMN_OUTCOMES)
-				text_addf(&title, "%s %s", t->w->rules[k].letter, t->w->rules[k].rule);
+			if (list)
+				text_addf(&title, "%s%s%s", list[k].letter, *list[k].rule ? " " : "", list[k].rule);
 			else
 				text_add(&title, c->t->title);
 			page_text(p, c->col + k, text_str(&title),
@@ -233,7 +238,7 @@ finish_part(struct table_part *t, struct page *p, uint32_t first)
 
 		if (c->figure && tally_part(c->figure, p->name, c->col, first, p->row - 1) != 0)
 			return -1;
-		if (c->t->kind == COLUMN_WORD || c->t->kind == COLUMN_OUTCOMES)
+		if (c->t->kind == COLUMN_WORD || c->t->kind == COLUMN_OUTCOMES || c->t->kind == COLUMN_MARKS)
 			colour_words(t, c, p, first);
 		if (c->t->kind == COLUMN_CHOICE)
 			offer_choices(c, p, first);
@@ -337,13 +342,14 @@ table_prepare(struct table_part *t)
 		return say_nomem("report");
 	for (size_t i = 0; i < t->b->column_count; i++) {
 		const struct template_column *c = &t->b->columns[i];
+		size_t times;
 
-		/* without a run there are no attributes */
-		if (c->kind == COLUMN_OUTCOMES && t->w->rule_count == 0)
+		/* without a run, or before the sample is shared out, there are no attributes */
+		if (writer_spread(t->w, c->kind, &times) == NULL && times == 0)
 			continue;
 		t->columns[t->count].t = c;
 		t->columns[t->count].col = col;
-		if (t->b->id && c->from && c->kind != COLUMN_OUTCOMES &&
+		if (t->b->id && c->from && c->kind != COLUMN_OUTCOMES && c->kind != COLUMN_MARKS &&
 		    !(t->columns[t->count].figure =
 			    tally_add(t->w->tally, t->b->id, c->from, c->title)))
 			return -1;

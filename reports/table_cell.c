@@ -146,8 +146,11 @@ table_cell_code(const struct table_column *c, struct query *q, size_t rule)
 static void
 outcome_cells(struct table_part *t, struct table_column *c, struct query *q, struct page *p)
 {
-	for (size_t i = 0; i < t->w->rule_count; i++)
-		page_text(p, c->col + (int)i, writer_word(table_cell_code(c, q, t->w->rules[i].ord)), BOOK_TEXT);
+	size_t times;
+	const struct writer_rule *list = writer_spread(t->w, c->t->kind, &times);
+
+	for (size_t i = 0; i < times; i++)
+		page_text(p, c->col + (int)i, writer_word(table_cell_code(c, q, list[i].ord)), BOOK_TEXT);
 }
 
 static void
@@ -185,7 +188,7 @@ table_cell(struct table_part *t, struct table_column *c, struct query *q, struct
 {
 	if (c->t->kind == COLUMN_BLANK || c->t->kind == COLUMN_CHOICE)
 		page_blank(p, c->col, BOOK_PERSON);
-	else if (c->t->kind == COLUMN_OUTCOMES)
+	else if (c->t->kind == COLUMN_OUTCOMES || c->t->kind == COLUMN_MARKS)
 		outcome_cells(t, c, q, p);
 	else if (db_col_null(q, c->select)) {
 		if (*c->t->empty)

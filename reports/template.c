@@ -11,7 +11,8 @@ static const char *const kind_names[COLUMN_KINDS] = {
 	[COLUMN_TEXT] = "text", [COLUMN_HASH] = "hash", [COLUMN_INT] = "int",
 	[COLUMN_NUMBER] = "number", [COLUMN_RATE] = "rate", [COLUMN_P] = "p", [COLUMN_TIME] = "time",
 	[COLUMN_DATE] = "date", [COLUMN_WORD] = "word", [COLUMN_LINES] = "lines",
-	[COLUMN_OUTCOMES] = "outcomes", [COLUMN_BLANK] = "blank", [COLUMN_CHOICE] = "choice",
+	[COLUMN_OUTCOMES] = "outcomes", [COLUMN_MARKS] = "marks",
+	[COLUMN_BLANK] = "blank", [COLUMN_CHOICE] = "choice",
 };
 
 static const char *const block_names[BLOCK_KINDS] = {
@@ -85,7 +86,7 @@ parse_column(const struct yml_node *n, struct template_column *c)
 	    yml_text(n, "rows", &c->rows) < 0 || yml_text(n, "count", &c->count) < 0 ||
 	    yml_text(n, "is", &c->is) < 0 || get_list(n, "divide", &c->divide) != 0)
 		return -1;
-	if (!c->title && c->kind != COLUMN_OUTCOMES)
+	if (!c->title && c->kind != COLUMN_OUTCOMES && c->kind != COLUMN_MARKS)
 		return yml_say(n, "expected a title in a column, found none");
 	if (width) {
 		c->width = strtod(width, &end);

@@ -47,7 +47,9 @@
  *
  *	{from: issued_at, title: Issued, kind: time, width: 18}
  *
- *	kind      text hash int number rate p time date word lines outcomes blank choice
+ *	kind      text hash int number rate p time date word lines outcomes marks blank choice
+ *	          outcomes, marks: a column an attribute of the run, of the reviewers' sheets; the
+ *	          value holds a letter for each (P F A N M T E, "-" none)
  *	formula   "=[issued_at]-[validated_at]": a cell of this row by its column's
  *	          name, [column:all] the whole column; the value of from is what it comes to
  *	total     yes: the sum below
@@ -67,7 +69,7 @@
 struct yml_node;
 
 enum column_kind { COLUMN_TEXT, COLUMN_HASH, COLUMN_INT, COLUMN_NUMBER, COLUMN_RATE, COLUMN_P, COLUMN_TIME,
-	COLUMN_DATE, COLUMN_WORD, COLUMN_LINES, COLUMN_OUTCOMES, COLUMN_BLANK, COLUMN_CHOICE,
+	COLUMN_DATE, COLUMN_WORD, COLUMN_LINES, COLUMN_OUTCOMES, COLUMN_MARKS, COLUMN_BLANK, COLUMN_CHOICE,
 	COLUMN_KINDS };
 
 struct template_column {

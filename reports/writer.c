@@ -29,22 +29,18 @@ writer_load_here(struct writer *w)
 	return more;
 }
 
-int
-writer_load_rules(struct writer *w)
+static int
+load(struct query *q, struct writer_rule **list, size_t *count)
 {
-	struct query *q = db_query(w->ledger,
-	    "SELECT letter, rule, ord FROM temp.sheet_rules WHERE run_id = ?1"
-	    " AND pass + fail + missing + error + nt > 0 ORDER BY ord",
-	    DB(db_int(w->run_id)));
 	int more;
 
 	while ((more = db_step(q)) > 0) {
-		struct writer_rule *grown = realloc(w->rules, (w->rule_count + 1) * sizeof *grown);
+		struct writer_rule *grown = realloc(*list, (*count + 1) * sizeof *grown);
 
 		if (!grown)
 			return db_reset(q), say_nomem("report");
-		w->rules = grown;
-		grown += w->rule_count++;
+		*list = grown;
+		grown += (*count)++;
 		grown->letter = strdup(db_col_text(q, 0));
 		grown->rule = strdup(db_col_text(q, 1));
 		grown->ord = (size_t)db_col_int(q, 2);
@@ -54,6 +50,38 @@ writer_load_rules(struct writer *w)
 	return more;
 }
 
+int
+writer_load_rules(struct writer *w)
+{
+	return load(db_query(w->ledger,
+			"SELECT letter, rule, ord FROM temp.sheet_rules WHERE run_id = ?1"
+			" AND pass + fail + missing + error + nt > 0 ORDER BY ord",
+			DB(db_int(w->run_id))),
+		   &w->rules, &w->rule_count) != 0 ?
+	    -1 :
+	    load(db_query(w->ledger,
+		     "SELECT id, '', ord FROM review_attribute WHERE population_id = ?1 ORDER BY ord",
+		     DB(db_int(w->population_id))),
+		&w->attributes, &w->attribute_count);
+}
+
+const struct writer_rule *
+writer_spread(const struct writer *w, enum column_kind kind, size_t *count)
+{
+	*count = kind == COLUMN_OUTCOMES ? w->rule_count : kind == COLUMN_MARKS ? w->attribute_count : 1;
+	return kind == COLUMN_OUTCOMES ? w->rules : kind == COLUMN_MARKS ? w->attributes : NULL;
+}
+
+static void
+free_list(struct writer_rule *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		free(list[i].letter);
+		free(list[i].rule);
+	}
+	free(list);
+}
+
 void
 writer_free(struct writer *w)
 {
@@ -61,14 +89,11 @@ writer_free(struct writer *w)
 		free(w->here[i].name);
 		free(w->here[i].value);
 	}
-	for (size_t i = 0; i < w->rule_count; i++) {
-		free(w->rules[i].letter);
-		free(w->rules[i].rule);
-	}
+	free_list(w->rules, w->rule_count);
+	free_list(w->attributes, w->attribute_count);
 	for (size_t i = 0; i < w->sheet_count; i++)
 		free(w->sheets[i].name);
 	free(w->here);
-	free(w->rules);
 	free(w->sheets);
 	tally_free(w->tally);
 	book_abandon(&w->book);

@@ -40,6 +40,8 @@ struct writer {
 	size_t here_count;
 	struct writer_rule *rules;	/* of the run, but those that were n/a or not in effect throughout */
 	size_t rule_count;
+	struct writer_rule *attributes;	/* that persons test: letter is the id, rule "" */
+	size_t attribute_count;
 	struct writer_sheet *sheets;	/* made so far */
 	size_t sheet_count;
 
@@ -51,7 +53,9 @@ struct writer {
 	bool beside;	/* the rows that go beside the workbook are at hand: all */
 };
 
-int writer_load_rules(struct writer *w);	/* w->rules: 0, or -1 said */
+int writer_load_rules(struct writer *w);	/* w->rules, w->attributes: 0, or -1 said */
+/* What the columns of a kind are for, one each; NULL, and *count 1, for any other kind. */
+const struct writer_rule *writer_spread(const struct writer *w, enum column_kind kind, size_t *count);
 int writer_load_here(struct writer *w);		/* the row of sheet_here: 0, or -1 said */
 void writer_free(struct writer *w);	/* what it holds, not w; the book too */
 

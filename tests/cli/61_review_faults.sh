@@ -155,6 +155,37 @@ status "status: reviewers differ" 1 "$SELFAUDIT" review status Q2
 has "how many" out "doubt: 6 marks, another reviewer differs"
 has "and who is done" out "3 fail: done"
 
+# ---- the period's workbook
+sa -q report Q2 -o q.xlsx >/dev/null
+cat >read.py <<'PY'
+import openpyxl
+wb = openpyxl.load_workbook('q.xlsx')
+def table(name, first, nth=0):
+    rows = list(wb[name].iter_rows(values_only=True))
+    tops = [i for i, r in enumerate(rows) if r[0] == first]
+    out = []
+    for r in rows[tops[nth] + 1:]:
+        if r[0] is None or r[0] == 'Total':
+            break
+        out.append(dict(zip(rows[tops[nth]], r)))
+    return out
+by = table('Review by hand', 'Sample no.')
+print(len(by), [(r['A'], r['B'], r['Comment']) for r in by if r['Fail']])
+print([(r['Attribute'], r['What is tested']) for r in table('Review by hand', 'Attribute')])
+print([(r['Attribute'], r['Mark'], r['Finding']) for r in table('Exceptions', 'Sample no.', 1)])
+print(any('of these fail: 3, on certificates: 2' in str(c) for r in wb['Statements'].iter_rows(values_only=True) for c in r))
+cover = {r[0]: r[2] for r in openpyxl.load_workbook('q.xlsx', data_only=True)['Cover'].iter_rows(values_only=True)}
+print([cover['Marks that persons made by hand'], cover['Of these fail']])
+PY
+/usr/bin/python3 read.py >read.out
+is "a row a certificate, name and reviewer; a column an attribute" "$(sed -n 1p read.out)" \
+	"$((2 * rows)) [('fail', 'pass', 'x'), ('fail', 'pass', 'x'), ('pass', 'fail', 'x')]"
+is "what each asks, once" "$(sed -n 2p read.out)" "[('A', 'the log was seen'), ('B', 'the text describes it')]"
+is "among the exceptions, with their finding" "$(sed -n 3p read.out)" \
+	"[('review.A', 'fail', $id), ('review.A', 'fail', $id), ('review.B', 'fail', $((id + 1)))]"
+is "said beside the statements to be outside x" "$(sed -n 4p read.out)" True
+is "counted on the cover" "$(sed -n 5p read.out)" "[$((4 * rows)), 3]"
+
 # ---- a workbook that is none
 if command -v soffice >/dev/null 2>&1; then
 	soffice -env:UserInstallation="file://$T/profile" --headless --convert-to ods jan.xlsx >/dev/null 2>&1
