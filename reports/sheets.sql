@@ -319,7 +319,7 @@ SELECT t.population_id, t.label, t.from_at, t.sample, t.exceptions, 1.0 * t.exce
 	CASE WHEN b.cusum > b.cusum_limit THEN 'CUSUM passes its limit'
 	    WHEN 1.0 * t.exceptions / nullif(t.sample, 0) > b.chart_upper THEN 'above the upper limit'
 	    WHEN 1.0 * t.exceptions / nullif(t.sample, 0) < b.chart_lower THEN 'below the lower limit' ELSE 'none' END AS signal
-FROM trend AS t JOIN stated_period AS b ON b.population_id = t.population_id;
+FROM trend AS t JOIN stated_period AS b ON b.population_id = t.population_id WHERE t.sample > 0;	-- no limits of nothing
 
 -- attributes by period
 CREATE TEMP VIEW sheet_trend_rules AS
