@@ -85,14 +85,18 @@ load_rules(struct stating *s, struct table *t)
 static int
 count_failing(struct stating *s, struct table *t, const char *rule, struct period *p)
 {
-	int64_t tested = 0;
-	int more = db_one_int(s->l, "SELECT nt = 0 FROM run_rule WHERE run_id = ?1 AND rule = ?2",
-	    DB(db_int(p->run_id), db_text(rule)), &tested);
+	int64_t all = -1;	/* over the strata; -1: not tested */
+	int more = db_one_int(s->l,
+	    "SELECT CASE WHEN nt = 0 THEN fail + missing + error ELSE -1 END FROM run_rule"
+	    " WHERE run_id = ?1 AND rule = ?2",
+	    DB(db_int(p->run_id), db_text(rule)), &all);
 
-	if (more <= 0 || !tested)
+	if (more <= 0 || all < 0)
 		return more < 0 ? -1 : 0;
 	for (size_t k = 0; k < p->count; k++)
 		p->strata[k].exceptions = 0;
+	if (all == 0)	/* as of most rules: nothing to look for */
+		return 1;
 	if (db_bind(t->failing, DB(db_int(p->population_id), db_int(p->run_id), db_text(rule))) != 0)
 		return -1;
 	while ((more = db_step(t->failing)) > 0)
