@@ -151,7 +151,7 @@ count(struct import *im)
 static int
 merge(struct import *im)
 {
-	int64_t crls = 0, pending = 0;
+	int64_t crls = 0;
 
 	if (db_exec(im->l,
 		"INSERT INTO crl (import_id, ord, issuer_id, url, whole, this_update, next_update, "
@@ -171,15 +171,12 @@ merge(struct import *im)
 		"  AND r.revoked_at = n.revoked_at AND r.reason = n.reason AND r.seen_at <= n.seen_at)"
 		" ORDER BY 1, 2, 4, 5",
 		DB(db_int(im->id), db_int(im->o->now))) != 0 ||
-	    db_one_int(im->l, "SELECT count(*) FROM temp.import_crl", DB_NONE, &crls) < 0 ||
-	    db_one_int(im->l,
-		"SELECT count(*) FROM temp.import_revocation AS s WHERE NOT EXISTS"
-		" (SELECT 1 FROM serial AS n WHERE n.serial = s.serial)",
-		DB_NONE, &pending) < 0)
+	    db_one_int(im->l, "SELECT count(*) FROM temp.import_crl", DB_NONE, &crls) < 0)
 		return -1;
-	im->r->pending = (uint64_t)pending;
 	intake_note(im, "crls", (uint64_t)crls);
-	return 0;
+	return intake_pending(im,
+	    "SELECT count(*) FROM temp.import_revocation AS s WHERE NOT EXISTS"
+	    " (SELECT 1 FROM serial AS n WHERE n.serial = s.serial)");
 }
 
 const struct import_steps import_crl_steps = {

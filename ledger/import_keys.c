@@ -58,46 +58,22 @@ stage(struct import *im, struct input *in)
 	return status;
 }
 
-/* Hashes that the list does not have yet. */
-static int
-count(struct import *im, const char *list)
-{
-	int64_t new = 0;
-
-	if (db_one_int(im->l,
-		"SELECT count(*) FROM (SELECT DISTINCT hash FROM temp.import_key) AS s"
-		" WHERE NOT EXISTS (SELECT 1 FROM key_hash AS k WHERE k.list = ?1 AND k.hash = s.hash)",
-		DB(db_text(list)), &new) < 0)
-		return -1;
-	intake_new(im, new);
-	return 0;
-}
-
 static int
 merge(struct import *im, const char *list)
 {
-	return db_exec(im->l,
-	    "INSERT INTO key_hash (list, hash, import_id) SELECT DISTINCT ?1, hash, ?2"
-	    " FROM temp.import_key WHERE true ORDER BY hash ON CONFLICT DO NOTHING",
-	    DB(db_text(list), db_int(im->id)));
-}
-
-static int
-count_weak(struct import *im)
-{
-	return count(im, "weak");
+	if (db_exec(im->l,
+		"INSERT INTO key_hash (list, hash, import_id) SELECT DISTINCT ?1, hash, ?2"
+		" FROM temp.import_key WHERE true ORDER BY hash ON CONFLICT DO NOTHING",
+		DB(db_text(list), db_int(im->id))) != 0)
+		return -1;
+	intake_new(im, db_changes(im->l));
+	return 0;
 }
 
 static int
 merge_weak(struct import *im)
 {
 	return merge(im, "weak");
-}
-
-static int
-count_blocked(struct import *im)
-{
-	return count(im, "blocked");
 }
 
 static int
@@ -111,7 +87,6 @@ merge_blocked(struct import *im)
 const struct import_steps import_keys_weak_steps = {
 	.tables = TABLES,
 	.stage = stage,
-	.count = count_weak,
 	.merge = merge_weak,
 	.takes = SNIFF_TEXT,
 	.wants = "hashes of keys (hex, one a line)",
@@ -120,7 +95,6 @@ const struct import_steps import_keys_weak_steps = {
 const struct import_steps import_keys_blocked_steps = {
 	.tables = TABLES,
 	.stage = stage,
-	.count = count_blocked,
 	.merge = merge_blocked,
 	.takes = SNIFF_TEXT,
 	.wants = "hashes of keys (hex, one a line)",

@@ -33,48 +33,27 @@ stage(struct import *im, struct input *in)
 }
 
 static int
-count(struct import *im)
-{
-	int64_t new = 0;
-
-	if (db_one_int(im->l,
-		"SELECT count(*) FROM (SELECT DISTINCT ref_kind, ref, authz_id, name"
-		" FROM temp.import_link) AS s WHERE NOT EXISTS (SELECT 1 FROM link AS k"
-		" WHERE k.ref_kind = s.ref_kind AND k.ref = s.ref AND k.authz_id = s.authz_id"
-		" AND k.name = s.name)",
-		DB_NONE, &new) < 0)
-		return -1;
-	intake_new(im, new);
-	return 0;
-}
-
-static int
 merge(struct import *im)
 {
-	int64_t pending = 0;
-
 	if (db_exec(im->l,
 		"INSERT INTO link (ref_kind, ref, authz_id, name, import_id)"
 		" SELECT ref_kind, ref, authz_id, name, ?1 FROM temp.import_link"
 		" ORDER BY ref_kind, ref, authz_id, name ON CONFLICT DO NOTHING",
-		DB(db_int(im->id))) != 0 ||
-	    db_one_int(im->l,
-		"SELECT count(*) FROM temp.import_link AS s WHERE NOT EXISTS (SELECT 1 FROM cert "
-		"AS c"
-		" WHERE s.ref_kind = 0 AND c.sha256 = s.ref) AND NOT EXISTS (SELECT 1 FROM serial "
-		"AS n"
-		" WHERE s.ref_kind = 1 AND n.serial = CAST(s.ref AS TEXT))",
-		DB_NONE, &pending) < 0)
+		DB(db_int(im->id))) != 0)
 		return -1;
-	im->r->pending = (uint64_t)pending;
-	return 0;
+	intake_new(im, db_changes(im->l));
+	return intake_pending(im,
+	    "SELECT count(*) FROM temp.import_link AS s WHERE NOT EXISTS (SELECT 1 FROM cert "
+	    "AS c"
+	    " WHERE s.ref_kind = 0 AND c.sha256 = s.ref) AND NOT EXISTS (SELECT 1 FROM serial "
+	    "AS n"
+	    " WHERE s.ref_kind = 1 AND n.serial = CAST(s.ref AS TEXT))");
 }
 
 const struct import_steps import_links_steps = {
 	.tables = "CREATE TEMP TABLE import_link (ref_kind INTEGER, ref BLOB, authz_id TEXT,"
 		  " name TEXT);",
 	.stage = stage,
-	.count = count,
 	.merge = merge,
 	.takes = SNIFF_LINKS | SNIFF_TEXT | SNIFF_MAPPED,
 	.wants = "links (CSV: certificate,authz_id)",

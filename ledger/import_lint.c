@@ -70,44 +70,24 @@ stage(struct import *im, struct input *in)
 #define KEY "sha256, tool, tool_version, code"
 
 static int
-count(struct import *im)
-{
-	int64_t new = 0;
-
-	if (db_one_int(im->l,
-		"SELECT count(*) FROM (SELECT DISTINCT " KEY " FROM temp.import_lint) AS s"
-		" WHERE NOT EXISTS (SELECT 1 FROM lint AS k WHERE k.sha256 = s.sha256"
-		" AND k.tool = s.tool AND k.tool_version = s.tool_version AND k.code = s.code)",
-		DB_NONE, &new) < 0)
-		return -1;
-	intake_new(im, new);
-	return 0;
-}
-
-static int
 merge(struct import *im)
 {
-	int64_t pending = 0;
-
 	if (db_exec(im->l,
 		"INSERT INTO lint (" KEY ", level, detail, import_id)"
 		" SELECT " KEY ", level, detail, ?1 FROM temp.import_lint"
 		" ORDER BY " KEY " ON CONFLICT DO NOTHING",
-		DB(db_int(im->id))) != 0 ||
-	    db_one_int(im->l,
-		"SELECT count(*) FROM temp.import_lint AS s WHERE NOT EXISTS"
-		" (SELECT 1 FROM cert AS c WHERE c.sha256 = s.sha256)",
-		DB_NONE, &pending) < 0)
+		DB(db_int(im->id))) != 0)
 		return -1;
-	im->r->pending = (uint64_t)pending;
-	return 0;
+	intake_new(im, db_changes(im->l));
+	return intake_pending(im,
+	    "SELECT count(*) FROM temp.import_lint AS s WHERE NOT EXISTS"
+	    " (SELECT 1 FROM cert AS c WHERE c.sha256 = s.sha256)");
 }
 
 const struct import_steps import_lint_steps = {
 	.tables = "CREATE TEMP TABLE import_lint (sha256 BLOB, tool TEXT, tool_version TEXT,"
 		  " code TEXT, level TEXT, detail TEXT);",
 	.stage = stage,
-	.count = count,
 	.merge = merge,
 	.takes = SNIFF_TEXT | SNIFF_MAPPED,
 	.wants = "output of a linter (JSON, CSV, text)",

@@ -103,30 +103,10 @@ fail:
 }
 
 static int
-count(struct import *im)
-{
-	int64_t new = 0;
-
-	if (resolve_issuers(im) != 0 ||
-	    db_one_int(im->l,
-		"SELECT count(*) FROM (SELECT DISTINCT s.serial, ifnull(i.id, 0) AS issuer_id,"
-		" s.revoked_at, s.reason FROM temp.import_revocation AS s"
-		" LEFT JOIN temp.import_issuer AS i ON i.text = s.issuer) AS s"
-		" WHERE NOT EXISTS (SELECT 1 FROM revocation AS r WHERE r.serial = s.serial"
-		" AND r.issuer_id = s.issuer_id AND r.source = 'list'"
-		" AND r.revoked_at = s.revoked_at AND r.reason = s.reason)",
-		DB_NONE, &new) < 0)
-		return -1;
-	intake_new(im, new);
-	return 0;
-}
-
-static int
 merge(struct import *im)
 {
-	int64_t pending = 0;
-
-	if (db_exec(im->l,
+	if (resolve_issuers(im) != 0 ||
+	    db_exec(im->l,
 		"INSERT INTO revocation (serial, issuer_id, source, revoked_at, reason, import_id,"
 		" seen_at) SELECT s.serial, ifnull(i.id, 0), 'list', s.revoked_at, s.reason, ?1, ?2"
 		" FROM temp.import_revocation AS s LEFT JOIN temp.import_issuer AS i"
@@ -134,14 +114,12 @@ merge(struct import *im)
 		" WHERE r.serial = s.serial AND r.issuer_id = ifnull(i.id, 0) AND r.source = 'list'"
 		" AND r.revoked_at = s.revoked_at AND r.reason = s.reason)"
 		" ORDER BY 1, 2, 4, 5 ON CONFLICT DO NOTHING",
-		DB(db_int(im->id), db_int(im->o->now))) != 0 ||
-	    db_one_int(im->l,
-		"SELECT count(*) FROM temp.import_revocation AS s WHERE NOT EXISTS"
-		" (SELECT 1 FROM serial AS n WHERE n.serial = s.serial)",
-		DB_NONE, &pending) < 0)
+		DB(db_int(im->id), db_int(im->o->now))) != 0)
 		return -1;
-	im->r->pending = (uint64_t)pending;
-	return 0;
+	intake_new(im, db_changes(im->l));
+	return intake_pending(im,
+	    "SELECT count(*) FROM temp.import_revocation AS s WHERE NOT EXISTS"
+	    " (SELECT 1 FROM serial AS n WHERE n.serial = s.serial)");
 }
 
 const struct import_steps import_revocations_steps = {
@@ -149,7 +127,6 @@ const struct import_steps import_revocations_steps = {
 		  " reason INTEGER, issuer TEXT, file INTEGER, line INTEGER);"
 		  "CREATE TEMP TABLE import_issuer (text TEXT PRIMARY KEY, id INTEGER);",
 	.stage = stage,
-	.count = count,
 	.merge = merge,
 	.takes = SNIFF_REVOCATIONS | SNIFF_TEXT | SNIFF_MAPPED,
 	.wants = "revocations (CSV: serial,revoked_at,reason)",

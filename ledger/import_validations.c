@@ -114,15 +114,9 @@ count_pending(struct import *im)
 	};
 	const struct validations *s = im->state;
 
-	for (int kind = 0; kind < 5; kind++) {
-		int64_t n = 0;
-
-		if (!(s->kinds & 1u << kind))
-			continue;
-		if (db_one_int(im->l, missing[kind], DB_NONE, &n) < 0)
+	for (int kind = 0; kind < 5; kind++)
+		if (s->kinds & 1u << kind && intake_pending(im, missing[kind]) != 0)
 			return -1;
-		im->r->pending += (uint64_t)n;
-	}
 	return 0;
 }
 

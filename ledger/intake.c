@@ -96,6 +96,17 @@ intake_new(struct import *im, int64_t count)
 	im->r->known = im->r->read - im->r->rejected - im->r->new;
 }
 
+int
+intake_pending(struct import *im, const char *sql)
+{
+	int64_t n = 0;
+
+	if (db_one_int(im->l, sql, DB_NONE, &n) < 0)
+		return -1;
+	im->r->pending += (uint64_t)n;
+	return 0;
+}
+
 const char *
 intake_slurp(struct import *im, struct input *in, size_t cap, size_t *len)
 {

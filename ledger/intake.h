@@ -83,6 +83,9 @@ int intake_tick(struct import *im, const struct input *in);
 /* So many records are new; what else was accepted is known. */
 void intake_new(struct import *im, int64_t count);
 
+/* So many more, which the statement counts, wait for their certificate.  0 or -1 said. */
+int intake_pending(struct import *im, const char *sql);
+
 /* The whole of a small file, borrowed from in; NULL said where it is longer than cap bytes. */
 const char *intake_slurp(struct import *im, struct input *in, size_t cap, size_t *len);
 

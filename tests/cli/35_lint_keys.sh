@@ -67,4 +67,5 @@ status "check finds the key" 1 "$SELFAUDIT" -q check 2026Q3 --json
 is "in the one certificate" "$(counts "$T/out" key.blocklist)" "$((n - 1)) 1 0 0"
 is "no Debian weak key" "$(counts "$T/out" key.debian)" "$n 0 0 0"
 status "verify judges by the same lists" 0 "$SELFAUDIT" verify 2026Q3
+is "nothing dangles" "$(sqlite3 "$SELFAUDIT_LEDGER" "PRAGMA foreign_key_check")" ""
 done_testing
