@@ -16,7 +16,7 @@ period_find_any(struct ledger *l, const char *label, struct population *p)
 	int got = population_find(l, label, p);
 
 	if (got == 0)
-		return say_error("%s: expected the label of a frozen population, found none", label);
+		return say_error("%s: expected the label of a frozen population (selfaudit freeze makes one), found none", label);
 	return got < 0 ? -1 : 0;
 }
 

@@ -1,8 +1,10 @@
 #include "reports/book.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/say.h"
 
@@ -160,6 +162,28 @@ check_rows(struct book *b)
 	return 0;
 }
 
+/* The library has lines of its own for stderr where it cannot write; book_took says it. */
+static lxw_error
+close_silently(lxw_workbook *wb)
+{
+	int kept, nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	lxw_error e;
+
+	fflush(stderr);
+	kept = nowhere < 0 ? -1 : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+	if (kept >= 0)
+		dup2(nowhere, STDERR_FILENO);
+	e = workbook_close(wb);
+	fflush(stderr);
+	if (kept >= 0) {
+		dup2(kept, STDERR_FILENO);
+		close(kept);
+	}
+	if (nowhere >= 0)
+		close(nowhere);
+	return e;
+}
+
 int
 book_close(struct book *b)
 {
@@ -169,7 +193,7 @@ book_close(struct book *b)
 		book_abandon(b);
 		return -1;
 	}
-	e = workbook_close(b->wb);
+	e = close_silently(b->wb);
 	b->wb = NULL;
 	text_free(&b->clean);
 	return book_took(b, e);

@@ -30,6 +30,12 @@ said "a database" 2 "other.db: is no selfaudit ledger: expected one that init ma
 said "a folder" 2 "folder: is no selfaudit ledger: expected one that init made, found a folder" "$S" -l folder finding list
 said "none" 2 "none.db: expected a ledger (selfaudit init makes one)" "$S" -l none.db finding list
 
+# ---- a workbook that cannot be written
+"$S" init --ca "Exempla" >/dev/null
+said "no such period" 2 "Q: expected the label of a frozen population (selfaudit freeze makes one), found none" "$S" check Q
+"$S" freeze Q --until 2026-10-01T00:00:00Z >/dev/null 2>&1
+said "nowhere to write" 2 "/dev/full: expected" "$S" report Q -o /dev/full
+
 # ---- standard output
 status "full" 2 sh -c '"$1" rules >/dev/full' sh "$S"
 has "said" "$T/err" "standard output: expected to write"
