@@ -261,6 +261,10 @@ mpic_counts(void **state, struct covered *covered)
 	CASE("mpic.caa_perspectives", 'A', seen(&w, "2026-12-15", 1, 1)->method = "3.2.2.4.4");
 	CASE("mpic.caa_perspectives", 'A', seen(&w, "2026-12-15", 1, 1)->caa_checked_at = INSTANT_NONE);
 	CASE("mpic.caa_perspectives_wanted", 'A', seen(&w, "2024-10-15", 1, 1)->method = "3.2.2.4.4");
+	/* none at all is too few, not unknown */
+	CASE("mpic.perspectives", 'F', seen(&w, "2026-12-15", 0, 0));
+	CASE("mpic.quorum", 'F', seen(&w, "2026-12-15", 0, 0));
+	CASE("mpic.caa_perspectives", 'A', seen(&w, "2026-12-15", 1, 1); w.f.u.technically_constrained = true);
 	/* 3.2.2.5.8 by reference to 3.2.2.4.22 */
 	CASE("mpic.perspectives", 'F', rename_to(&w, "8.8.8.8"); seen(&w, "2026-12-15", 1, 1)->method = "3.2.2.5.8");
 }
@@ -330,6 +334,27 @@ mpic_again(void **state, struct covered *covered)
 	}
 }
 
+/* What rests on a reading says so. */
+static void
+mpic_remarks(void **state)
+{
+	struct rule_why why = { .remark = NULL };
+	struct world w;
+
+	world_sound(&w, *(const struct catalogue **)*state);
+	rename_to(&w, "8.8.8.8");
+	seen(&w, "2026-12-15", 1, 1)->method = "3.2.2.5.8";
+	assert_int_equal(world_ask(&w, "mpic.perspectives", &why), 'F');
+	assert_non_null(strstr(why.remark, "by reference"));
+	w.f.v[0].method = "3.2.2.5.6";
+	assert_int_equal(world_ask(&w, "mpic.perspectives", &why), 'F');
+	assert_null(why.remark);
+	world_sound(&w, *(const struct catalogue **)*state);
+	earlier_quorum(&w, "2026-06-20", 3, 4);
+	assert_int_equal(world_ask(&w, "mpic.caa_quorum", &why), 'P');
+	assert_non_null(strstr(why.remark, "earlier CAA check"));
+}
+
 static void
 mpic_rules(void **state)
 {
@@ -338,6 +363,7 @@ mpic_rules(void **state)
 	mpic_counts(state, covered);
 	mpic_quorums(state, covered);
 	mpic_again(state, covered);
+	mpic_remarks(state);
 	fixture_covered(covered, family_mpic_rules);
 }
 
