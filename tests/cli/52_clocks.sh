@@ -90,15 +90,17 @@ cat >"$T/plan.yaml" <<'X'
 rate: 3%
 minimum: 1
 X
-ok "the second period" quarter P2 "$(day -40)" "$(day -20)" 32 --count 200 --defect method-not-in-cps=4
-status "check" 1 "$S" check P2 --json
-met=$(json "$T/out" "sum(f['certificates'] for f in j['findings'] if f['id'] == 1)")
-if [ "$met" = 0 ]; then
-	is "told, though the sample has none" "$(json "$T/out" "j['returned']")" \
-		"[{'id': 1, 'rule': 'cps.method_at_issuance', 'cause': '3.2.2.4.13', 'document': 'tls-cps', 'certificates': 4}]"
-else
-	skip "told, though the sample has none" "the sample has one"
-fi
+cp "$T/ledger.db" "$T/first.db"
+met=1
+for seed in 32 33 34 35 36 37 38 39; do # until the sample has none of the four
+	[ "$met" = 0 ] && break
+	cp "$T/first.db" "$T/ledger.db"
+	quarter P2 "$(day -40)" "$(day -20)" "$seed" --count 200 --defect method-not-in-cps=4
+	"$S" check P2 --json >"$T/out"
+	met=$(json "$T/out" "sum(f['certificates'] for f in j['findings'] if f['id'] == 1)")
+done
+is "told, though the sample has none" "$(json "$T/out" "j['returned']")" \
+	"[{'id': 1, 'rule': 'cps.method_at_issuance', 'cause': '3.2.2.4.13', 'document': 'tls-cps', 'certificates': 4}]"
 is "open again, a repeat" "$(finding status) $(finding repeat) $(finding owner)" "open True zoe"
 is "new clocks, for the new certificates" "$(due 1)" \
 	"[('P2', 'full report', None), ('P2', 'preliminary report', None), ('P2', 'revocation', 4)]"
