@@ -16,6 +16,8 @@ struct crl {
 	struct crl_stream *stream;
 	struct arena *arena; /* of the head */
 	struct crl_head head;
+	struct crl_signed *sign;
+	bool in_tbs;		    /* what is skipped is signed */
 	uint64_t tbs_end, list_end; /* places in the DER */
 	char *serial;
 	size_t serial_cap;
@@ -26,6 +28,19 @@ broken(const struct crl *c, const char *what)
 {
 	return say_error("%s: expected %s at octet %llu of the CRL, found other bytes",
 	    crl_stream_name(c->stream), what, (unsigned long long)crl_stream_at(c->stream));
+}
+
+/* Passes over octets that are whole in the window. */
+static int
+skip(struct crl *c, size_t n)
+{
+	size_t have;
+	const uint8_t *p = crl_stream_window(c->stream, &have);
+
+	if (c->in_tbs && crl_signed_feed(c->sign, p, n) != 0)
+		return -1;
+	crl_stream_skip(c->stream, n);
+	return 0;
 }
 
 /*
@@ -101,8 +116,7 @@ enter(struct crl *c, uint64_t *end, const char *what)
 		return -1;
 	if (tag != DER_SEQUENCE)
 		return broken(c, what);
-	crl_stream_skip(c->stream, (size_t)n);
-	return 0;
+	return skip(c, (size_t)n);
 }
 
 static int
@@ -110,10 +124,7 @@ skip_value(struct crl *c, const char *what)
 {
 	struct der_value v;
 
-	if (peek_value(c, &v, what) < 0)
-		return -1;
-	crl_stream_skip(c->stream, v.whole_len);
-	return 0;
+	return peek_value(c, &v, what) < 0 ? -1 : skip(c, v.whole_len);
 }
 
 /* The tag of what comes next inside the TBSCertList, -1 at its end, -2 said. */
@@ -142,8 +153,7 @@ read_issuer(struct crl *c)
 	r = dn_read(&c->head.issuer, c->arena, (const uint8_t *)der, v.whole_len);
 	if (r != 0)
 		return r < 0 ? -1 : broken(c, "an issuer");
-	crl_stream_skip(c->stream, v.whole_len);
-	return 0;
+	return skip(c, v.whole_len);
 }
 
 static int
@@ -155,6 +165,20 @@ read_time(struct crl *c, int64_t *t, const char *what)
 		return -1;
 	if (der_time(&v, t) < 0)
 		return broken(c, what);
+	return skip(c, v.whole_len);
+}
+
+/* The algorithm of the signature, as the signed part states it. */
+static int
+read_algorithm(struct crl *c)
+{
+	struct der_value v;
+
+	if (peek_value(c, &v, "a signature algorithm") < 0)
+		return -1;
+	if (crl_signed_feed(c->sign, v.whole, v.whole_len) != 0 ||
+	    crl_signed_algorithm(c->sign, v.whole, v.whole_len) != 0)
+		return -1;
 	crl_stream_skip(c->stream, v.whole_len);
 	return 0;
 }
@@ -175,13 +199,14 @@ read_head(struct crl *c)
 	if (enter(c, &end, "a CertificateList") < 0)
 		return -1;
 	crl_stream_limit(c->stream, end);
+	c->in_tbs = true;
 	if (enter(c, &c->tbs_end, "a TBSCertList") < 0)
 		return -1;
 	if (c->tbs_end > end)
 		return broken(c, "a TBSCertList within the CRL");
 	if ((tag = next_tag(c)) == DER_INTEGER && skip_value(c, "a version") < 0)
 		return -1;
-	if (skip_value(c, "a signature algorithm") < 0 || read_issuer(c) < 0 ||
+	if (read_algorithm(c) < 0 || read_issuer(c) < 0 ||
 	    read_time(c, &c->head.this_update, "a thisUpdate") < 0)
 		return -1;
 	if (is_time(tag = next_tag(c))) {
@@ -210,7 +235,8 @@ crl_open(struct input *in, struct crl **crl)
 		return say_nomem("CRL");
 	c->head.this_update = c->head.next_update = INSTANT_NONE;
 	c->head.number = "";
-	if ((c->arena = arena_new()) == NULL || (r = crl_stream_open(in, &c->stream)) < 0) {
+	if ((c->arena = arena_new()) == NULL || (c->sign = crl_signed_new()) == NULL ||
+	    (r = crl_stream_open(in, &c->stream)) < 0) {
 		crl_free(c);
 		return -1;
 	}
@@ -232,6 +258,7 @@ crl_free(struct crl *c)
 	if (c == NULL)
 		return;
 	crl_stream_free(c->stream);
+	crl_signed_free(c->sign);
 	arena_free(c->arena);
 	free(c->serial);
 	free(c);
@@ -241,6 +268,25 @@ const struct crl_head *
 crl_head(const struct crl *c)
 {
 	return &c->head;
+}
+
+static int
+read_signature(struct crl *c)
+{
+	struct der_value algorithm, bits;
+	char *copy;
+
+	c->in_tbs = false;
+	if (peek_value(c, &algorithm, "a signature algorithm") < 0)
+		return -1;
+	if ((copy = arena_string(c->arena, algorithm.whole, algorithm.whole_len)) == NULL)
+		return -1;
+	if (skip(c, algorithm.whole_len) < 0)
+		return -1;
+	algorithm.whole = (const uint8_t *)copy;
+	if (peek_value(c, &bits, "a signature") < 0 || crl_signed_end(c->sign, &algorithm, &bits) != 0)
+		return -1;
+	return skip(c, bits.whole_len);
 }
 
 /* Behind the entries: extensions, signature, the end. */
@@ -254,15 +300,18 @@ read_tail(struct crl *c)
 		return -1;
 	if (tag == DER_CONTEXT_IN(0)) {
 		if (peek_value(c, &v, "crlExtensions") < 0 ||
-		    crl_ext_read_head(&c->head, c->arena, &v) < 0)
+		    crl_ext_read_head(&c->head, c->arena, &v) < 0 || skip(c, v.whole_len) < 0)
 			return -1;
-		crl_stream_skip(c->stream, v.whole_len);
 	}
 	if (crl_stream_at(c->stream) != c->tbs_end)
 		return broken(c, "the end of the TBSCertList");
-	if (skip_value(c, "a signature algorithm") < 0 || skip_value(c, "a signature") < 0)
-		return -1;
-	return crl_stream_finish(c->stream);
+	return read_signature(c) < 0 ? -1 : crl_stream_finish(c->stream);
+}
+
+bool
+crl_signed_by(const struct crl *c, const uint8_t *spki, size_t len)
+{
+	return crl_signed_by_key(c->sign, spki, len);
 }
 
 static int
@@ -318,7 +367,8 @@ crl_next(struct crl *c, struct crl_entry *e)
 	if (fresh.offset + v.whole_len > c->list_end)
 		return broken(c, "an entry within revokedCertificates");
 	r = take_entry(c, &v, &fresh);
-	crl_stream_skip(c->stream, v.whole_len);
+	if (skip(c, v.whole_len) < 0)
+		return -1;
 	if (r >= 0)
 		*e = fresh;
 	return r;

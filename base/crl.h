@@ -2,8 +2,8 @@
  * crl - a certificate revocation list, entry by entry (RFC 5280 5)
  *
  * DER or PEM, read as a stream: a list of a million entries needs the memory
- * of one.  Signatures are not verified.  Because extensions stand behind the
- * entries, those of the head are known only after the last entry.
+ * of one.  Because extensions and the signature stand behind the entries, they are
+ * known only after the last entry.
  */
 #ifndef BASE_CRL_H
 #define BASE_CRL_H
@@ -64,6 +64,12 @@ const struct crl_head *crl_head(const struct crl *c);
  * signature were read.  -1 said where the frame breaks or reading failed.
  */
 int crl_next(struct crl *c, struct crl_entry *e);
+
+/*
+ * After CRL_END: is the CRL signed by the holder of this key, a SubjectPublicKeyInfo in DER?
+ * false too where the algorithm is unknown or differs from the TBSCertList's (RFC 5280 5.1.1.2).
+ */
+bool crl_signed_by(const struct crl *c, const uint8_t *spki, size_t len);
 
 /* "keyCompromise" and so on for 0..10 (RFC 5280 5.3.1), NULL for any other number. */
 const char *crl_reason_name(int reason);

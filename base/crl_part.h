@@ -30,6 +30,19 @@ void crl_stream_limit(struct crl_stream *s, uint64_t end);
  * END line follows.  0; -1 said. */
 int crl_stream_finish(struct crl_stream *s);
 
+/*
+ * What the signature is over: the octets of the TBSCertList, fed in order, are hashed as soon
+ * as its algorithm is known.  Functions return 0, or -1 said (memory).
+ */
+struct crl_signed;
+struct crl_signed *crl_signed_new(void);
+void crl_signed_free(struct crl_signed *s); /* NULL is fine */
+int crl_signed_feed(struct crl_signed *s, const uint8_t *p, size_t len);
+int crl_signed_algorithm(struct crl_signed *s, const uint8_t *der, size_t len);
+/* signatureAlgorithm and signatureValue, behind the TBSCertList. */
+int crl_signed_end(struct crl_signed *s, const struct der_value *algorithm, const struct der_value *bits);
+bool crl_signed_by_key(const struct crl_signed *s, const uint8_t *spki, size_t len);
+
 /* [0] EXPLICIT Extensions, into h; texts into the arena.  0; -1 said (memory). */
 int crl_ext_read_head(struct crl_head *h, struct arena *a, const struct der_value *explicit);
 /* crlEntryExtensions, a SEQUENCE.  false where broken. */

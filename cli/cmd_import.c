@@ -378,7 +378,7 @@ const struct command cmd_import = {
 		"    certs        PEM, DER, CT get-entries JSON, CSV with der\n"
 		"    validations  CSV or JSON Lines\n"
 		"    links        certificate,authz_id[,name]\n"
-		"    crl          DER or PEM\n"
+		"    crl          DER or PEM; its signature against the certificates of the inventory\n"
 		"    revocations  serial,revoked_at,reason[,issuer]\n"
 		"    lint         output of zlint, pkilint, pkimetal, x509lint\n"
 		"    weak-keys    hashes of Debian weak keys, one a line\n"

@@ -102,20 +102,26 @@ crl_coverage(struct tally *t)
 		while (*(p += strspn(p, " ")) != '\0') {
 			size_t n = strcspn(p, " ");
 			char url[2048];
-			int64_t seen = 0;
+			int64_t seen = 0, checked = 0;
 
 			snprintf(url, sizeof url, "%.*s", (int)n, p);
 			if (db_one_int(t->l,
 				"SELECT count(*) FROM crl c JOIN import i ON i.id = c.import_id"
 				" WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1"
 				" OR (c.whole AND c.issuer_id = ?2)",
-				DB(db_text(url), db_int(t->issuers[i])), &seen) < 0) {
+				DB(db_text(url), db_int(t->issuers[i])), &seen) < 0 ||
+			    db_one_int(t->l,
+				"SELECT min(c.signed) FROM crl c JOIN import i ON i.id = c.import_id"
+				" WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1"
+				" OR (c.whole AND c.issuer_id = ?2)",
+				DB(db_text(url), db_int(t->issuers[i])), &checked) < 0) {
 				json_decref(list);
 				inventory_free(inv);
 				return NULL;
 			}
 			json_array_append_new(list,
-			    json_pack("{s:s, s:b}", "url", url, "seen", seen > 0));
+			    json_pack("{s:s, s:b, s:b}", "url", url, "seen", seen > 0,
+				"signature_checked", checked > 0));
 			p += n;
 		}
 	}
@@ -270,6 +276,9 @@ show(const struct cli *cli, struct tally *t)
 	json_array_foreach(json_object_get(object, "crls"), i, c)
 		if (!json_is_true(json_object_get(c, "seen")))
 			printf("CRL not imported: %s\n", json_string_value(json_object_get(c, "url")));
+		else if (!json_is_true(json_object_get(c, "signature_checked")))
+			printf("CRL of a signature not checked, for want of its issuer's certificate: %s\n",
+			    json_string_value(json_object_get(c, "url")));
 	json_decref(object);
 	return cli_flush(status);
 }

@@ -24,6 +24,8 @@ struct import_ca {
 	size_t dn_len;
 	uint8_t key_id[64];
 	size_t key_id_len;
+	const void *spki;    /* SubjectPublicKeyInfo in DER, or NULL */
+	size_t spki_len;
 	const char *owner, *other_owner; /* the root's owner and the subordinate's, CCADB */
 	enum import_ca_scope scope;
 	const char *reason; /* why out of scope */

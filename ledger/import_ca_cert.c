@@ -33,6 +33,8 @@ add(struct import *im, const struct cert *c, const struct certsource_record *r)
 		.subject = *c->subject.text ? c->subject.text : "(empty subject)",
 		.dn = c->subject.der,
 		.dn_len = c->subject.der_len,
+		.spki = c->spki.p,
+		.spki_len = c->spki.len,
 		.owner = "",
 		.other_owner = "",
 		.documents = "",

@@ -61,6 +61,7 @@ drop_other_owners(struct import *im)
 	" WHERE (s.sha256 IS NOT NULL AND n.sha256 = s.sha256) OR (s.sha256 IS NULL"           \
 	" AND n.sha256 IS NULL AND n.subject = s.subject AND n.key_id IS s.key_id))"           \
 	" AND c.subject = s.subject AND c.subject_dn IS s.subject_dn AND c.key_id IS s.key_id" \
+	" AND c.spki IS s.spki"                                                               \
 	" AND c.owner IS s.owner AND c.scope = s.scope AND c.reason IS s.reason"               \
 	" AND c.technically_constrained = s.technically_constrained"                           \
 	" AND c.separately_audited = s.separately_audited AND c.documents IS s.documents"      \
@@ -112,10 +113,10 @@ merge(struct import *im)
 {
 	if (count_scopes(im) != 0 ||
 	    db_exec(im->l,
-		"INSERT INTO ca (import_id, sha256, subject, subject_dn, key_id, owner, scope, "
+		"INSERT INTO ca (import_id, sha256, subject, subject_dn, key_id, spki, owner, scope, "
 		"reason,"
 		" technically_constrained, separately_audited, documents, crl_urls, valid_from,"
-		" valid_until) SELECT ?1, s.sha256, s.subject, s.subject_dn, s.key_id, s.owner,"
+		" valid_until) SELECT ?1, s.sha256, s.subject, s.subject_dn, s.key_id, s.spki, s.owner,"
 		" s.scope, s.reason, s.technically_constrained, s.separately_audited, s.documents,"
 		" s.crl_urls, s.valid_from, s.valid_until FROM temp.import_ca AS s WHERE "
 		"NOT " IS_KNOWN " ORDER BY s.ord",
@@ -131,7 +132,7 @@ merge(struct import *im)
 const struct import_steps import_cas_steps = {
 	.tables =
 	    "CREATE TEMP TABLE import_ca (ord INTEGER PRIMARY KEY, sha256 BLOB, subject TEXT,"
-	    " subject_dn BLOB, key_id BLOB, owner TEXT, other_owner TEXT, scope TEXT,"
+	    " subject_dn BLOB, key_id BLOB, spki BLOB, owner TEXT, other_owner TEXT, scope TEXT,"
 	    " reason TEXT, technically_constrained INTEGER, separately_audited INTEGER,"
 	    " documents TEXT, crl_urls TEXT, valid_from INTEGER, valid_until INTEGER,"
 	    " line INTEGER);"

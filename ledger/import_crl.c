@@ -33,8 +33,54 @@ is_whole(const struct crl_head *h)
 	    !h->indirect && !h->is_delta && !h->bad_extensions;
 }
 
+/*
+ * Is it signed by a key that the inventory has for this issuer?  1 yes; 0 the inventory has no
+ * certificate of the issuer (of this name, and key id where the CRL states one); -1 no, or
+ * said: *wrong tells.
+ */
 static int
-finish_crl(struct import *im, const struct crl_head *h, int64_t ord, int64_t entries)
+is_signed(struct import *im, const struct crl *crl, bool *wrong)
+{
+	const struct crl_head *h = crl_head(crl);
+	struct query *q = db_query(im->l,
+	    "SELECT DISTINCT spki FROM ca WHERE subject_dn = ?1 AND spki IS NOT NULL"
+	    " AND (length(?2) = 0 OR key_id IS NULL OR key_id = ?2)",
+	    DB(db_blob(h->issuer.der, h->issuer.der_len),
+		db_blob(h->aki ? h->aki : (const void *)"", h->aki_len)));
+	bool any = false;
+	int more = q ? 1 : -1;
+
+	*wrong = false;
+	while (more > 0 && (more = db_step(q)) > 0) {
+		size_t len;
+		const void *spki = db_col_blob(q, 0, &len);
+
+		any = true;
+		if (crl_signed_by(crl, spki, len)) {
+			db_reset(q);
+			return 1;
+		}
+	}
+	*wrong = more == 0 && any;
+	return more < 0 || any ? -1 : 0;
+}
+
+/* Nothing is taken from a list that somebody else signed: it counts as one record. */
+static int
+refuse(struct import *im, const struct crl_head *h, int64_t ord, int64_t entries)
+{
+	static const char reason[] =
+	    "signature: expected one by the key of the issuer in the inventory, found another";
+
+	if (db_exec(im->l, "DELETE FROM temp.import_revocation WHERE ord = ?1", DB(db_int(ord))) != 0)
+		return -1;
+	im->r->read -= (uint64_t)entries;
+	im->r->read++;
+	return intake_reject(im, 0, reason, h->issuer.text);
+}
+
+static int
+finish_crl(struct import *im, const struct crl_head *h, int64_t ord, int64_t entries, bool by_issuer)
 {
 	struct text urls = { 0 };
 	int status = -1;
@@ -43,12 +89,12 @@ finish_crl(struct import *im, const struct crl_head *h, int64_t ord, int64_t ent
 		text_addf(&urls, "%s%s", i ? " " : "", h->idp_urls[i]);
 	if (!text_failed(&urls))
 		status = db_exec(im->l,
-		    "INSERT INTO temp.import_crl VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		    "INSERT INTO temp.import_crl VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 		    DB(db_int(ord), db_blob(h->issuer.der, h->issuer.der_len),
 			db_blob(h->aki ? h->aki : (const void *)"", h->aki_len),
 			db_text(h->issuer.text), db_text(dn_value(&h->issuer, "O")),
 			db_stated(text_str(&urls)), db_at(h->this_update), db_at(h->next_update),
-			db_int(entries), db_int(is_whole(h))));
+			db_int(entries), db_int(is_whole(h)), db_int(by_issuer)));
 	text_free(&urls);
 	return status;
 }
@@ -59,7 +105,8 @@ stage_one(struct import *im, struct input *in, struct crl *crl, int64_t ord)
 	const struct crl_head *h = crl_head(crl);
 	struct crl_entry e;
 	int64_t entries = 0;
-	int got;
+	bool wrong;
+	int got, by_issuer;
 
 	while ((got = crl_next(crl, &e)) > 0) {
 		int taken = take(im, &e, ord);
@@ -68,7 +115,12 @@ stage_one(struct import *im, struct input *in, struct crl *crl, int64_t ord)
 			return -1;
 		entries += taken;
 	}
-	if (got < 0 || finish_crl(im, h, ord, entries) != 0)
+	if (got < 0)
+		return -1;
+	by_issuer = is_signed(im, crl, &wrong);
+	if (by_issuer < 0)
+		return wrong ? refuse(im, h, ord, entries) : -1;
+	if (finish_crl(im, h, ord, entries, by_issuer) != 0)
 		return -1;
 	if (h->bad_extensions)
 		return intake_remark(im, im->file_id, 0, "crl",
@@ -151,12 +203,12 @@ count(struct import *im)
 static int
 merge(struct import *im)
 {
-	int64_t crls = 0;
+	int64_t crls = 0, unchecked = 0;
 
 	if (db_exec(im->l,
-		"INSERT INTO crl (import_id, ord, issuer_id, url, whole, this_update, next_update, "
+		"INSERT INTO crl (import_id, ord, issuer_id, url, signed, whole, this_update, next_update, "
 		"entries)"
-		" SELECT ?1, c.ord, i.issuer_id, c.url, c.whole, ifnull(c.this_update, 0), c.next_update,"
+		" SELECT ?1, c.ord, i.issuer_id, c.url, c.signed, c.whole, ifnull(c.this_update, 0), c.next_update,"
 		" c.entries FROM temp.import_crl AS c JOIN temp.import_crl_issuer AS i USING (ord)"
 		" ORDER BY c.ord",
 		DB(db_int(im->id))) != 0 ||
@@ -171,9 +223,13 @@ merge(struct import *im)
 		"  AND r.revoked_at = n.revoked_at AND r.reason = n.reason AND r.seen_at <= n.seen_at)"
 		" ORDER BY 1, 2, 4, 5",
 		DB(db_int(im->id), db_int(im->o->now))) != 0 ||
-	    db_one_int(im->l, "SELECT count(*) FROM temp.import_crl", DB_NONE, &crls) < 0)
+	    db_one_int(im->l, "SELECT count(*) FROM temp.import_crl", DB_NONE, &crls) < 0 ||
+	    db_one_int(im->l, "SELECT count(*) FROM temp.import_crl WHERE signed = 0", DB_NONE,
+		&unchecked) < 0)
 		return -1;
 	intake_note(im, "crls", (uint64_t)crls);
+	if (unchecked > 0)
+		intake_note(im, "signatures_not_checked", (uint64_t)unchecked);
 	return intake_pending(im,
 	    "SELECT count(*) FROM temp.import_revocation AS s WHERE NOT EXISTS"
 	    " (SELECT 1 FROM serial AS n WHERE n.serial = s.serial)");
@@ -185,7 +241,7 @@ const struct import_steps import_crl_steps = {
 	    " revoked_at INTEGER, reason INTEGER);"
 	    "CREATE TEMP TABLE import_crl (ord INTEGER PRIMARY KEY, dn BLOB, key_id BLOB,"
 	    " name TEXT, org TEXT, url TEXT, this_update INTEGER, next_update INTEGER,"
-	    " entries INTEGER, whole INTEGER);"
+	    " entries INTEGER, whole INTEGER, signed INTEGER);"
 	    "CREATE TEMP TABLE import_crl_issuer (ord INTEGER PRIMARY KEY, issuer_id INTEGER);",
 	.stage = stage,
 	.count = count,

@@ -76,6 +76,7 @@ CREATE TABLE ca (
 	subject TEXT NOT NULL,			-- its subject, RFC 4514
 	subject_dn BLOB,			-- the same as DER, where a certificate was given
 	key_id BLOB,				-- subjectKeyIdentifier
+	spki BLOB,				-- SubjectPublicKeyInfo, where a certificate was given
 	owner TEXT,				-- CA owner
 	scope TEXT NOT NULL CHECK (scope IN ('tls', 'ev', 'out')),	-- in scope for TLS, for EV too, or out
 	reason TEXT,				-- why out of scope
@@ -243,6 +244,7 @@ CREATE TABLE crl (
 	ord INTEGER NOT NULL,			-- 1.. in the order of the file
 	issuer_id INTEGER NOT NULL REFERENCES issuer (id),	-- who issued it
 	url TEXT,				-- issuing distribution point
+	signed INTEGER NOT NULL CHECK (signed IN (0, 1)),	-- 1: by a key of the inventory; 0: it holds no certificate of the issuer
 	whole INTEGER NOT NULL CHECK (whole IN (0, 1)),	-- 1: every subscriber certificate of the issuer is in its scope
 	this_update INTEGER NOT NULL, next_update INTEGER,	-- as stated
 	entries INTEGER NOT NULL,		-- revoked serials in it

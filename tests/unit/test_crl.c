@@ -3,6 +3,7 @@
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include "base/crl.h"
@@ -174,6 +175,81 @@ der_lists(void **state)
 	}
 }
 
+/* Is the CRL in these bytes signed by the key, as reading it to its end says? */
+static bool
+is_signed_by(const unsigned char *der, size_t len, EVP_PKEY *key)
+{
+	struct input *in = input_memory("test.crl", der, len);
+	struct crl *c;
+	struct crl_entry e;
+	unsigned char *spki = NULL;
+	int spki_len = i2d_PUBKEY(key, &spki), r;
+	bool good;
+
+	assert_true(spki_len > 0);
+	assert_int_equal(crl_open(in, &c), 1);
+	assert_false(crl_signed_by(c, spki, (size_t)spki_len)); /* the signature was not read yet */
+	while ((r = crl_next(c, &e)) > 0)
+		;
+	good = r == CRL_END && crl_signed_by(c, spki, (size_t)spki_len);
+	assert_false(crl_signed_by(c, spki, (size_t)spki_len - 1));
+	crl_free(c);
+	input_close(in);
+	OPENSSL_free(spki);
+	return good;
+}
+
+/* OpenSSL signs; the signature is its holder's, and nobody else's, and of these bytes alone. */
+static void
+check_signature(const struct fixture *f, EVP_PKEY *key, EVP_PKEY *other, EVP_MD_CTX *ctx)
+{
+	X509_CRL *crl = make(f, 1000, true);
+	unsigned char *der = NULL;
+	int len;
+
+	assert_true(X509_CRL_sign_ctx(crl, ctx) > 0);
+	len = i2d_X509_CRL(crl, &der);
+	assert_true(is_signed_by(der, (size_t)len, key));
+	assert_false(is_signed_by(der, (size_t)len, other));
+	der[len - 20] ^= 1; /* in the signature */
+	assert_false(is_signed_by(der, (size_t)len, key));
+	der[len - 20] ^= 1;
+	der[20000] ^= 1; /* in a date or a serial */
+	assert_false(is_signed_by(der, (size_t)len, key));
+	OPENSSL_free(der);
+	X509_CRL_free(crl);
+	EVP_MD_CTX_free(ctx);
+}
+
+static EVP_MD_CTX *
+signing(EVP_PKEY *key, const EVP_MD *md, bool pss)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	EVP_PKEY_CTX *of;
+
+	assert_int_equal(EVP_DigestSignInit(ctx, &of, md, NULL, key), 1);
+	if (pss)
+		assert_true(EVP_PKEY_CTX_set_rsa_padding(of, RSA_PKCS1_PSS_PADDING) == 1 &&
+		    EVP_PKEY_CTX_set_rsa_pss_saltlen(of, RSA_PSS_SALTLEN_DIGEST) == 1);
+	return ctx;
+}
+
+static void
+signatures(void **state)
+{
+	const struct fixture *f = *state;
+	EVP_PKEY *rsa = EVP_RSA_gen(2048), *other = EVP_RSA_gen(2048), *p384 = EVP_EC_gen("P-384");
+
+	check_signature(f, f->key, p384, signing(f->key, EVP_sha256(), false));
+	check_signature(f, p384, f->key, signing(p384, EVP_sha384(), false));
+	check_signature(f, rsa, other, signing(rsa, EVP_sha256(), false));
+	check_signature(f, rsa, other, signing(rsa, EVP_sha512(), true));
+	check_signature(f, rsa, p384, signing(rsa, EVP_sha384(), true));
+	EVP_PKEY_free(rsa);
+	EVP_PKEY_free(other);
+	EVP_PKEY_free(p384);
+}
+
 static void
 several_in_one_pem(void **state)
 {
@@ -298,6 +374,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(signatures),
 		cmocka_unit_test(der_lists),
 		cmocka_unit_test(several_in_one_pem),
 		cmocka_unit_test(cut_and_changed),
