@@ -25,7 +25,10 @@ print_result(const char *kind, const char *file, const struct import_result *r)
 {
 	printf("%s %s: ", kind, file);
 	if (r->repeated) {
-		printf("is import %lld already, nothing changed\n", (long long)r->id);
+		printf("is import %lld already, nothing changed", (long long)r->id);
+		if (r->rejected)
+			printf("; rejected then: %llu", (unsigned long long)r->rejected);
+		putchar('\n');
 		return;
 	}
 	printf("import %lld\n", (long long)r->id);
@@ -115,6 +118,7 @@ struct request {
 	bool in_progress;
 	json_t *imports;
 	uint64_t totals[6]; /* read, new, known, rejected, pending, remarks */
+	uint64_t repeated;  /* files that were here already: they need no attention again */
 	json_t *reconciled; /* keys of a reconciliation; NULL where it is none */
 	struct import_range range;
 	bool attention;
@@ -167,6 +171,7 @@ import_one(struct cli *cli, struct ledger *l, struct request *q, const char *fil
 		return -1;
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		q->totals[i] += *parts[i];
+	q->repeated += r.repeated;
 	q->attention =
 	    q->attention ||
 	    (!r.repeated && (r.rejected > 0 || r.unexpected || count_of(&r, "unreadable") > 0));
@@ -211,11 +216,11 @@ import_all(struct cli *cli, struct request *q, char **files, int count)
 		json_decref(q->imports);
 		return cli_flush(status);
 	}
-	object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "kind",
+	object = json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "kind",
 	    import_kind_name(q->kind), "read", (json_int_t)q->totals[0], "new",
 	    (json_int_t)q->totals[1], "known", (json_int_t)q->totals[2], "rejected",
 	    (json_int_t)q->totals[3], "pending", (json_int_t)q->totals[4], "remarks",
-	    (json_int_t)q->totals[5], "imports", q->imports);
+	    (json_int_t)q->totals[5], "repeated", (json_int_t)q->repeated, "imports", q->imports);
 	if (q->reconciled)
 		json_object_update(object, q->reconciled);
 	json_decref(q->reconciled);
@@ -390,6 +395,7 @@ const struct command cmd_import = {
 		"    --void N --reason TEXT  withdraw the comparison of import N: it stays visible and never counts\n"
 		"\n"
 		"    Exit 1: a record was rejected or cannot be read, the count differs, a reconciliation\n"
-		"    has differences.\n",
+		"    has differences.  A file that is here already changes nothing: exit 0; --json has\n"
+		"    \"repeated\", and the counts of then.\n",
 	.run = run,
 };

@@ -71,6 +71,14 @@ CSV
 status "certs: CSV" 1 "$SELFAUDIT" import certs certs.csv --json
 is "new, known, rejected" "$(json out "[j[k] for k in ('read','new','known','rejected')]")" "[4, 1, 2, 1]"
 is "unknown columns are reported once and kept out" "$(json out "j['imports'][0]['unknown_columns']")" "['surplus']"
+events=$(db "SELECT count(*) FROM event")
+status "a file with rejects again: nothing to attend to" 0 "$SELFAUDIT" import certs certs.csv --json
+is "repeated, with the counts of then" "$(json out "[j[k] for k in ('repeated','read','new','known','rejected')]")" "[1, 4, 0, 3, 1]"
+is "and nothing changed" "$(db "SELECT count(*) FROM event")" "$events"
+status "in words" 0 "$SELFAUDIT" import certs certs.csv
+has "say what was rejected then" out "nothing changed; rejected then: 1"
+"$SELFAUDIT" import certs one.der certs.csv --json >out
+is "repeated counts files" "$(json out "[j['repeated'], [i['repeated'] for i in j['imports']]]")" "[2, [True, True]]"
 is "what the DER does not hold is a claim" "$(db "SELECT issued_at, account FROM cert_claim")" "1767323045|acct-1"
 is "revocation columns are kept" "$(db "SELECT serial, source, revoked_at, reason FROM revocation")" "a1|export|1769904000|1"
 is "a column that contradicts the DER is a remark" "$(db "SELECT count(*) FROM remark WHERE kind = 'mismatch'")" 0
