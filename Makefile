@@ -3,10 +3,17 @@
 #   make            the program at build/release/selfaudit
 #   make demo       a whole quarter of a generated CA, ends with a workbook
 #   make test       all tests            make test FLAVOR=asan  under ASan, UBSan
+#   make units      program, unit tests and generator, built and not run
 #   make lint       the rules of the house
 #   make bench      ratios against a floor measured in the same run; SIZE=369922
-#   make fuzz       every parser of foreign bytes, a short run each
+#   make fuzz       every parser of foreign bytes, a short run each; FUZZ_SECONDS=20
+#   make format     the code laid out by clang-format
 #   make install    program, manual and templates below PREFIX, in DESTDIR
+#   make uninstall  takes them away again
+#   make clean      removes build/
+#   make help       this
+#
+# FLAVOR is release, debug, clang, asan or fuzz; DEPS=no installs no packages.
 #
 # A new source file in a room needs no edit here: rooms are read by wildcard.
 
@@ -64,7 +71,7 @@ GEN      := $(B)/tests/gen-ca
 BENCHES  := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZERS  := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all deps deps-test demo test lint bench fuzz install uninstall clean format units
+.PHONY: all deps deps-test demo test lint bench fuzz fuzz-run install uninstall clean format units help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -151,6 +158,9 @@ install: all
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/selfaudit $(DESTDIR)$(PREFIX)/share/man/man1/selfaudit.1
 	rm -rf $(DESTDIR)$(PREFIX)/share/selfaudit
+
+help:
+	@sed -n '3,/^$$/s/^# *//p' Makefile
 
 clean:
 	rm -rf $(BUILD)
