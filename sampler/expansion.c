@@ -6,12 +6,13 @@
 void
 expansion_start(struct expansion *e, uint64_t population, const struct rational *rate, double eta)
 {
+	unsigned __int128 sound = (unsigned __int128)population * (rate->den - rate->num);
+
 	assert(rate->num > 0 && rate->num < rate->den && eta > 0 && eta <= 1);
 	*e = (struct expansion){
 		.population = population,
-		.sound_tolerated =
-		    (double)((unsigned __int128)population * (rate->den - rate->num)) /
-		    (double)rate->den,
+		.sound_most = (uint64_t)(sound / rate->den),
+		.sound_tolerated = (double)sound / (double)rate->den,
 		.eta = eta,
 	};
 }
@@ -30,8 +31,6 @@ expansion_eta(const struct rational *rate)
 static double
 log_factor(double eta, double m, bool sound)
 {
-	if (m < 0)
-		return INFINITY; /* more sound ones were seen than it allows */
 	if (m > 1 || (m == 1 && !sound))
 		return -INFINITY; /* so many failed that it is certainly true */
 	if (eta < m)
@@ -42,13 +41,16 @@ log_factor(double eta, double m, bool sound)
 void
 expansion_feed(struct expansion *e, bool sound)
 {
-	double m = (e->sound_tolerated - (double)e->sound) / (double)(e->population - e->seen);
+	double left = fmax(0, e->sound_tolerated - (double)e->sound);
+	double m = left / (double)(e->population - e->seen);
 
 	assert(e->seen < e->population);
 	if (isfinite(e->log_t))
 		e->log_t += log_factor(e->eta, m, sound);
 	e->seen++;
 	e->sound += sound;
+	if (e->sound > e->sound_most)
+		e->log_t = INFINITY; /* more than the hypothesis allows: it is false */
 	e->log_t_max = fmax(e->log_t_max, e->log_t);
 }
 

@@ -6,7 +6,9 @@
  * the order of their tickets.  Its p-value is valid at whatever point one
  * stops, so the sample may be enlarged until the p-value is at the risk limit
  * or everything has been looked at.  While nothing fails and eta is 1, it is
- * the hypergeometric P(X = 0 | K): the clean case costs nothing.
+ * the hypergeometric P(X = 0 | K): the clean case costs nothing.  It is 0 once
+ * more sound certificates were seen than the hypothesis allows, so a census
+ * decides.
  *
  * Several strata: one test each, and the period passes when each passes.  For
  * that intersection-union test the largest p is valid as it stands.
@@ -23,6 +25,7 @@
 /* Plain data; start with expansion_start. */
 struct expansion {
 	uint64_t population, seen, sound;
+	uint64_t sound_most;	/* N (1 - rate) rounded down: the hypothesis allows no more */
 	double sound_tolerated; /* N (1 - rate): fewer sound ones are not tolerated */
 	double eta;
 	double log_t, log_t_max; /* of the martingale: now and at most */
@@ -34,7 +37,7 @@ struct expansion {
  *   population  N > 0
  *   rate        the tolerable rate r, 0 < r < 1
  *   eta         the share of sound certificates one expects, 1 - r < eta <= 1;
- *               with 1 a single exception ends all hope
+ *               with 1 a single exception ends all hope but certainty
  */
 void expansion_start(
     struct expansion *e, uint64_t population, const struct rational *rate, double eta);

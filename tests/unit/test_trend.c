@@ -190,6 +190,72 @@ alpha(void **state)
 	assert_int_equal(expansion_more(&e, 1e-300), 180);
 }
 
+/*
+ * A tenth of 7 is 0.7: at least one has to fail, and the seventh sound one
+ * refutes that for certain.  Before it p is the product of (6.3 - j)/(7 - j)
+ * over 0.99, j < 6, by hand.
+ */
+static void
+alpha_of_a_census(void **state)
+{
+	static const struct rational r10 = { 1, 10 }, r2 = { 1, 2 };
+	struct expansion e;
+	double p = 1;
+
+	(void)state;
+	expansion_start(&e, 7, &r10, 0.99);
+	for (int j = 0; j < 6; j++)
+		p *= (6.3 - j) / (7 - j) / 0.99;
+	run_expansion(&e, 6, 0, 0);
+	assert_near(expansion_p(&e), p, 1e-12);
+	assert_int_equal(expansion_more(&e, 0.05), 1);
+	run_expansion(&e, 1, 0, 0);
+	assert_true(expansion_p(&e) == 0);
+	expansion_start(&e, 7, &r10, 0.99);
+	run_expansion(&e, 3, 1, 3);
+	assert_true(expansion_p(&e) > 0.5);
+	/* 6 of 11 sound leave fewer than half, also where eta 1 had given up */
+	expansion_start(&e, 11, &r2, 1);
+	run_expansion(&e, 0, 3, 5);
+	assert_true(expansion_p(&e) == 1);
+	assert_int_equal(expansion_more(&e, 0.05), 1);
+	run_expansion(&e, 1, 0, 0);
+	assert_true(expansion_p(&e) == 0);
+}
+
+/* Every order of the fewest failures the hypothesis allows: P(p <= a) <= a for each a. */
+static void
+alpha_in_every_order(void **state)
+{
+	static const struct rational rates[] = { { 3, 20 }, { 1, 5 }, { 1, 3 }, { 1, 100 } };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (unsigned N = 3; N <= 12; N++) {
+			unsigned K = (unsigned)rational_ceil_of(&rates[i], N);
+			double p[1024];
+			size_t orders = 0;
+
+			for (unsigned bits = 0; bits < 1U << N; bits++) {
+				struct expansion e;
+
+				if ((unsigned)__builtin_popcount(bits) != K)
+					continue;
+				expansion_start(&e, N, &rates[i], expansion_eta(&rates[i]));
+				for (unsigned j = 0; j < N; j++)
+					expansion_feed(&e, (bits >> j & 1) == 0);
+				p[orders++] = expansion_p(&e);
+			}
+			for (size_t a = 0; a < orders; a++) {
+				size_t below = 0;
+
+				for (size_t j = 0; j < orders; j++)
+					below += p[j] <= p[a];
+				assert_true((double)below <= p[a] * (double)orders * (1 + 1e-9));
+			}
+		}
+}
+
 /* Whenever one stops: with the rate at the limit, p gets to 5% in at most 5% of samples. */
 static void
 alpha_keeps_its_risk(void **state)
@@ -297,6 +363,8 @@ main(void)
 		cmocka_unit_test(holm),
 		cmocka_unit_test(charts),
 		cmocka_unit_test(alpha),
+		cmocka_unit_test(alpha_of_a_census),
+		cmocka_unit_test(alpha_in_every_order),
 		cmocka_unit_test(alpha_keeps_its_risk),
 		cmocka_unit_test(kaplan),
 		cmocka_unit_test(tickets_look_like_chance),
