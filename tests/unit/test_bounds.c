@@ -210,6 +210,14 @@ process_rate(void **state)
 	assert_near(upper, 1 - pow(0.05, 1.0 / 59), 1e-14);
 	bounds_rate_lower(59, 59, 0.05, &lower);
 	assert_near(lower, pow(0.05, 1.0 / 59), 1e-14);
+	/* one of n: P(X >= 1) = 1 - (1 - p)^n; all but one is its mirror */
+	bounds_rate_lower(59, 1, 0.05, &lower);
+	assert_near(lower, 1 - pow(0.95, 1.0 / 59), 1e-12);
+	bounds_rate_upper(59, 58, 0.05, &upper);
+	assert_near(upper, pow(0.95, 1.0 / 59), 1e-12);
+	bounds_rate_upper(59, 59, 0.05, &upper);
+	bounds_rate_lower(59, 0, 0.05, &lower);
+	assert_true(lower == 0 && upper == 1);
 	bounds_rate_upper(0, 0, 0.05, &upper);
 	bounds_rate_lower(0, 0, 0.05, &lower);
 	assert_true(lower == 0 && upper == 1);

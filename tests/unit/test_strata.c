@@ -129,6 +129,140 @@ combined_limits(void **state)
 	assert_int_equal(limit, 0);
 }
 
+static uint64_t
+choose(uint64_t n, uint64_t k)
+{
+	uint64_t c = k <= n;
+
+	for (uint64_t i = 0; i < k && k <= n; i++)
+		c = c * (n - i) / (i + 1);
+	return c;
+}
+
+/* How many of the possible samples hold from `from` to `to` of the marked ones. */
+static uint64_t
+samples(const struct stratum *s, uint64_t marked, uint64_t from, uint64_t to)
+{
+	uint64_t sum = 0;
+
+	for (uint64_t x = from; x <= to; x++)
+		sum += choose(marked, x) * choose(s->population - marked, s->sample - x);
+	return sum;
+}
+
+/* The most samples, over all ways to share K out, with x_s at most (at least) as found. */
+static void
+most_samples(const struct stratum s[3], bool above, uint64_t most[16])
+{
+	uint64_t k[3];
+
+	memset(most, 0, 16 * sizeof *most);
+	for (k[0] = 0; k[0] <= s[0].population; k[0]++)
+		for (k[1] = 0; k[1] <= s[1].population; k[1]++)
+			for (k[2] = 0; k[2] <= s[2].population; k[2]++) {
+				uint64_t *m = &most[k[0] + k[1] + k[2]], product = 1;
+
+				for (size_t i = 0; i < 3; i++)
+					product *= samples(&s[i], k[i], above ? s[i].exceptions : 0,
+					    above ? s[i].sample : s[i].exceptions);
+				if (product > *m)
+					*m = product;
+			}
+}
+
+/* Fisher's p of S tails with that product: the chi-square tail at -2 log is this sum. */
+static double
+fisher_p(double product, unsigned varying)
+{
+	double l = -log(product), term = product, sum = varying > 0 ? 0 : product;
+
+	for (unsigned j = 0; j < varying && product > 0; j++) {
+		sum += term;
+		term *= l / (j + 1);
+	}
+	return sum;
+}
+
+static void
+compare_with_all_samples(const struct stratum s[3])
+{
+	uint64_t below[16], above[16], all = 1, N = 0, low = 0, high = 0, limit;
+	uint64_t sum_low = 0, sum_high = 0, clean = 0, failed = 0;
+	unsigned varying = 0;
+
+	for (size_t i = 0; i < 3; i++) {
+		all *= choose(s[i].population, s[i].sample);
+		N += s[i].population;
+		failed += s[i].exceptions;
+		varying += s[i].sample > 0 && s[i].sample < s[i].population;
+	}
+	most_samples(s, false, below);
+	most_samples(s, true, above);
+	for (uint64_t K = 0; K <= N; K++) {
+		if (fisher_p((double)below[K] / (double)all, varying) > 0.05 * (1 + 1e-12))
+			high = K;
+		if (20 * below[K] > all)
+			clean = K;
+		if (fisher_p((double)above[N - K] / (double)all, varying) > 0.05 * (1 + 1e-12))
+			low = N - K;
+	}
+	for (size_t i = 0; i < 3; i++) {
+		uint64_t total = choose(s[i].population, s[i].sample), x = s[i].exceptions;
+		uint64_t share = 20 * (varying > 1 ? varying : 1), up = 0, down = 0;
+
+		for (uint64_t k = 0; k <= s[i].population; k++) {
+			if (share * samples(&s[i], k, 0, x) > total)
+				up = k;
+			if (share * samples(&s[i], s[i].population - k, x, s[i].sample) > total)
+				down = s[i].population - k;
+		}
+		sum_high += up;
+		sum_low += down;
+	}
+	assert_int_equal(strata_upper(s, 3, STRATA_FISHER, 0.05, &limit), 0);
+	assert_int_equal(limit, high);
+	assert_int_equal(strata_lower(s, 3, STRATA_FISHER, 0.05, &limit), 0);
+	assert_int_equal(limit, low);
+	assert_int_equal(strata_upper(s, 3, STRATA_BONFERRONI, 0.05, &limit), 0);
+	assert_int_equal(limit, sum_high);
+	assert_int_equal(strata_lower(s, 3, STRATA_BONFERRONI, 0.05, &limit), 0);
+	assert_int_equal(limit, sum_low);
+	if (failed > 0)
+		return;
+	assert_int_equal(strata_upper(s, 3, STRATA_ZERO, 0.05, &limit), 0);
+	assert_int_equal(limit, clean);
+	for (uint64_t K = 0; K <= N; K++) {
+		double chance, hidden = (double)below[K] / (double)all;
+
+		assert_int_equal(strata_detection(s, 3, K, &chance), 0);
+		assert_true(fabs(chance - (1 - hidden)) < 1e-13);
+	}
+}
+
+/* Strata of 6, 5 and 4 with whatever sample and result: every sample is counted. */
+static void
+combined_limits_of_all_samples(void **state)
+{
+	struct stratum s[3] = { { .population = 6 }, { .population = 5 }, { .population = 4 } };
+
+	(void)state;
+	for (unsigned round = 0; round < 7 * 7 * 6 * 6 * 5 * 5; round++) {
+		unsigned rest = round;
+		bool possible = true;
+
+		for (size_t i = 0; i < 3; i++) {
+			unsigned base = (unsigned)s[i].population + 1;
+
+			s[i].sample = rest % base;
+			s[i].exceptions = rest / base % base;
+			rest /= base * base;
+			possible = possible && s[i].exceptions <= s[i].sample;
+		}
+		if (possible)
+			compare_with_all_samples(s);
+	}
+}
+
 static void
 one_stratum_is_no_stratum(void **state)
 {
@@ -192,7 +326,10 @@ estimates(void **state)
 	static const struct stratum one[] = { { 10000, 666, 133 } };
 	static const struct stratum lone[] = { { 500, 75, 2 }, { 10, 1, 0 } };
 	static const struct stratum unseen[] = { { 500, 75, 2 }, { 10, 0, 0 } };
-	static const struct stratum census[] = { { 500, 75, 2 }, { 1, 1, 1 } };
+	static const struct stratum census[] = { { 500, 75, 2 }, { 1, 1, 1 }, { 0, 0, 0 } };
+	static const struct stratum half[] = { { 500, 75, 2 }, { 2, 1, 0 } };
+	static const struct stratum missed[] = { { 500, 75, 2 }, { 1, 0, 0 } };
+	static const struct stratum pair[] = { { 10, 2, 1 } };
 	struct strata_estimate e = strata_estimate(one, 1);
 
 	(void)state;
@@ -203,7 +340,15 @@ estimates(void **state)
 	assert_true(e.has_total && !e.has_error);
 	e = strata_estimate(unseen, 2);
 	assert_true(!e.has_total && !e.has_error);
-	e = strata_estimate(census, 2);
+	e = strata_estimate(half, 2);
+	assert_true(e.has_total && !e.has_error);
+	e = strata_estimate(missed, 2);
+	assert_true(!e.has_total && !e.has_error);
+	/* 10 (10 - 2) (1/2) (1/2) / (2 - 1) = 20 */
+	e = strata_estimate(pair, 1);
+	assert_near(e.standard_error, sqrt(20), 1e-14);
+	/* an empty stratum takes nothing away */
+	e = strata_estimate(census, 3);
 	assert_true(e.has_total && e.has_error);
 	assert_near(e.total, 500 * 2.0 / 75 + 1, 1e-14);
 }
@@ -297,6 +442,7 @@ main(void)
 		cmocka_unit_test(shares_hold_their_promises),
 		cmocka_unit_test(neyman_weights),
 		cmocka_unit_test(combined_limits),
+		cmocka_unit_test(combined_limits_of_all_samples),
 		cmocka_unit_test(one_stratum_is_no_stratum),
 		cmocka_unit_test(certain_strata_cost_nothing),
 		cmocka_unit_test(large_strata),
