@@ -6,6 +6,7 @@
 #include "base/say.h"
 #include "base/yml.h"
 #include "sampler/commitment.h"
+#include "sampler/plan_part.h"
 
 static const char *const key_names[PLAN_KEYS] = {
 	[PLAN_ISSUER] = "issuer", [PLAN_TYPE] = "type",
@@ -21,130 +22,6 @@ const char *
 plan_key_name(enum plan_key key)
 {
 	return key_names[key];
-}
-
-static int
-key_of(const char *word)
-{
-	for (int k = 0; k < PLAN_KEYS; k++)
-		if (strcmp(key_names[k], word) == 0)
-			return k;
-	return -1;
-}
-
-/* A rate between the bounds, both included.  1, 0 absent, -1 said. */
-static int
-get_rate(const struct yml_node *map, const char *key, struct rational min, struct rational max,
-    struct rational *out)
-{
-	const struct yml_node *n = yml_get(map, key);
-	struct rational r;
-
-	if (!n)
-		return 0;
-	if (yml_want(n, YML_TEXT, key) != 0)
-		return -1;
-	if (rational_parse(n->text, &r) != 0 || rational_cmp(&r, &min) < 0 ||
-	    rational_cmp(&r, &max) > 0) {
-		char low[48], high[48];
-
-		return yml_say(n, "%s: expected a rate from %s to %s, found %s", key,
-		    rational_format(&min, low), rational_format(&max, high), n->text);
-	}
-	*out = r;
-	return 1;
-}
-
-/* The same, required, and strictly between 0 and 1. */
-static int
-need_open_rate(const struct yml_node *map, const char *key, struct rational *out)
-{
-	int got = get_rate(map, key, zero, one, out);
-
-	if (got < 0)
-		return -1;
-	if (got == 0)
-		return yml_say(map, "expected %s, found none", key);
-	if (out->num == 0 || rational_cmp(out, &one) == 0)
-		return yml_say(yml_get(map, key), "%s: expected a rate between 0 and 1, found %s",
-		    key, yml_get(map, key)->text);
-	return 0;
-}
-
-static int
-get_count(const struct yml_node *map, const char *key, uint64_t *out)
-{
-	int64_t v;
-	int got = yml_int(map, key, 0, INT64_MAX, &v);
-
-	if (got == 1)
-		*out = (uint64_t)v;
-	return got < 0 ? -1 : 0;
-}
-
-static int
-parse_values(const struct yml_node *n, struct plan_condition *c)
-{
-	size_t count = n->kind == YML_LIST ? n->count : 1;
-	const struct yml_node *item = n->kind == YML_LIST ? n->first : n;
-
-	if (count == 0)
-		return yml_say(n, "%s: expected at least one value, found none", n->key);
-	c->values = calloc(count, sizeof *c->values);
-	if (!c->values)
-		return say_nomem("plan");
-	for (; item; item = n->kind == YML_LIST ? item->next : NULL) {
-		if (yml_want(item, YML_TEXT, "a value") != 0)
-			return -1;
-		c->values[c->value_count++] = item->text;
-	}
-	return 0;
-}
-
-static int
-parse_where(const struct yml_node *parent, struct plan_where *w)
-{
-	const struct yml_node *map, *n;
-
-	switch (yml_map(parent, "where", &map)) {
-	case 0: return 0;
-	case 1: break;
-	default: return -1;
-	}
-	for (n = map->first; n; n = n->next) {
-		int key = key_of(n->key);
-
-		if (key < 0)
-			return yml_say(n,
-			    "where: expected issuer, type, method, ra, delegated_party or profile, "
-			    "found %s",
-			    n->key);
-		w->conditions[w->condition_count].key = (enum plan_key)key;
-		if (parse_values(n, &w->conditions[w->condition_count++]) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-parse_discovery(const struct yml_node *parent, struct plan_discovery *d)
-{
-	static const char *const keys[] = { "tolerable_rate", "confidence", NULL };
-	const struct yml_node *map;
-
-	switch (yml_map(parent, "discovery", &map)) {
-	case 0: return 0;
-	case 1: break;
-	default: return -1;
-	}
-	if (yml_check_keys(map, "discovery", keys) != 0 ||
-	    need_open_rate(map, "tolerable_rate", &d->tolerable_rate) != 0)
-		return -1;
-	d->confidence = (struct rational){ 19, 20 };
-	if (yml_get(map, "confidence") && need_open_rate(map, "confidence", &d->confidence) != 0)
-		return -1;
-	d->given = true;
-	return 0;
 }
 
 static int
@@ -202,17 +79,17 @@ parse_stratum(struct plan *p, const struct yml_node *map)
 	    yml_need_text(map, "name", &s->name) != 0 || check_name(p, map, s->name) != 0)
 		return -1;
 	p->stratum_count++;
-	if (parse_where(map, &s->where) != 0 || parse_sample(map, s) != 0 ||
-	    parse_discovery(map, &s->discovery) != 0 ||
-	    get_rate(map, "rate", three_percent, one, &s->rate) < 0 ||
-	    get_count(map, "minimum", &s->minimum) != 0 || yml_text(map, "by", &by) < 0)
+	if (plan_value_where(map, &s->where) != 0 || parse_sample(map, s) != 0 ||
+	    plan_value_discovery(map, &s->discovery) != 0 ||
+	    plan_value_rate(map, "rate", three_percent, one, &s->rate) < 0 ||
+	    plan_value_count(map, "minimum", &s->minimum) != 0 || yml_text(map, "by", &by) < 0)
 		return -1;
-	got = get_rate(map, "expected", zero, one, &expected);
+	got = plan_value_rate(map, "expected", zero, one, &expected);
 	if (got < 0)
 		return -1;
 	s->expected = rational_double(&expected);
 	if (by) {
-		int key = key_of(by);
+		int key = plan_value_key(by);
 
 		if (key < 0 || key == PLAN_PROFILE)
 			return yml_say(yml_get(map, "by"),
@@ -256,10 +133,10 @@ parse_margin(struct plan *p, const struct yml_node *root)
 	}
 	p->margin.confidence = (struct rational){ 19, 20 };
 	if (yml_check_keys(map, "margin", keys) != 0 ||
-	    need_open_rate(map, "margin", &p->margin.margin) != 0 ||
-	    need_open_rate(map, "expected", &p->margin.expected) != 0 ||
+	    plan_value_open_rate(map, "margin", &p->margin.margin) != 0 ||
+	    plan_value_open_rate(map, "expected", &p->margin.expected) != 0 ||
 	    (yml_get(map, "confidence") &&
-		need_open_rate(map, "confidence", &p->margin.confidence) != 0))
+		plan_value_open_rate(map, "confidence", &p->margin.confidence) != 0))
 		return -1;
 	p->margin.given = true;
 	return 0;
@@ -277,8 +154,8 @@ parse_expansion(struct plan *p, const struct yml_node *root)
 	default: return -1;
 	}
 	if (yml_check_keys(map, "expansion", keys) != 0 ||
-	    need_open_rate(map, "tolerable_rate", &p->expansion.tolerable_rate) != 0 ||
-	    need_open_rate(map, "risk_limit", &p->expansion.risk_limit) != 0)
+	    plan_value_open_rate(map, "tolerable_rate", &p->expansion.tolerable_rate) != 0 ||
+	    plan_value_open_rate(map, "risk_limit", &p->expansion.risk_limit) != 0)
 		return -1;
 	p->expansion.given = true;
 	return 0;
@@ -298,7 +175,7 @@ parse_bound(struct plan *p, const struct yml_node *root)
 	default: return -1;
 	}
 	if (yml_check_keys(map, "bound", keys) != 0 || yml_text(map, "method", &method) < 0 ||
-	    (yml_get(map, "confidence") && need_open_rate(map, "confidence", &p->confidence) != 0))
+	    (yml_get(map, "confidence") && plan_value_open_rate(map, "confidence", &p->confidence) != 0))
 		return -1;
 	if (!method)
 		return 0;
@@ -319,7 +196,7 @@ parse_weight(const struct yml_node *n, struct plan_weight *w)
 	int got;
 
 	if (yml_want(n, YML_MAP, "a weight") != 0 || yml_check_keys(n, "a weight", keys) != 0 ||
-	    parse_where(n, &w->where) != 0)
+	    plan_value_where(n, &w->where) != 0)
 		return -1;
 	got = yml_int(n, "weight", 0, 1000000, &v);
 	if (got <= 0)
@@ -432,9 +309,9 @@ parse_root(struct plan *p, const struct yml_node *root)
 
 	if (yml_want(root, YML_MAP, "the plan") != 0 ||
 	    yml_check_keys(root, "the plan", keys) != 0 ||
-	    get_rate(root, "rate", three_percent, one, &p->rate) < 0 ||
-	    get_count(root, "minimum", &p->minimum) != 0 ||
-	    parse_discovery(root, &p->discovery) != 0 || parse_margin(p, root) != 0 ||
+	    plan_value_rate(root, "rate", three_percent, one, &p->rate) < 0 ||
+	    plan_value_count(root, "minimum", &p->minimum) != 0 ||
+	    plan_value_discovery(root, &p->discovery) != 0 || parse_margin(p, root) != 0 ||
 	    parse_allocation(p, root) != 0 || parse_bound(p, root) != 0 ||
 	    parse_strata(p, root) != 0 || parse_expansion(p, root) != 0 ||
 	    parse_judgement(p, root) != 0 || parse_matrix(p, root) != 0)
