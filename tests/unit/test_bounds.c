@@ -89,6 +89,23 @@ step_is_a_difference(void **state)
 
 			assert_true(fabs(hyper_step(&h, x) - d) < 1e-12 * (1 + d));
 		}
+	/* every small population: nothing to lose is 0, everything INFINITY */
+	for (uint64_t N = 1; N <= 12; N++)
+		for (uint64_t K = 0; K < N; K++)
+			for (uint64_t n = 0; n <= N; n++)
+				for (uint64_t x = 0; x <= n; x++) {
+					struct hyper h = { N, K, n }, next = { N, K + 1, n };
+					double p = hyper_at_most(&h, x);
+					double q = hyper_at_most(&next, x), step;
+
+					if (p == 0)
+						continue; /* of no use to anyone */
+					step = hyper_step(&h, x);
+					if (q == 0 || p == q)
+						assert_true(step == (q == 0 ? INFINITY : 0));
+					else
+						assert_true(fabs(step - log(p / q)) < 1e-12);
+				}
 }
 
 static void

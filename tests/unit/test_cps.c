@@ -243,6 +243,13 @@ gaps_overlaps_and_age(void **state)
 	    "- {version: b, effective_from: 2021-03-01" WHO "}\n"
 	    "- {version: c, effective_from: 2021-05-01" WHO "}\n"
 	    "- {version: d, effective_from: 2021-05-01" WHO "}\n";
+	/* b has an end of its own within a; c goes on after a */
+	static const char within[] =
+	    "versions:\n"
+	    "- {version: a, effective_from: 2021-01-01, effective_until: 2021-06-01" WHO "}\n"
+	    "- {version: b, effective_from: 2021-02-01, effective_until: 2021-03-01" WHO "}\n"
+	    "- {version: c, effective_from: 2021-05-01, effective_until: 2021-08-01" WHO "}\n"
+	    "- {version: d, effective_from: 2021-08-01" WHO "}\n";
 	static const char age[] = "versions:\n"
 				  "- {version: a, effective_from: 2021-01-01" WHO "}\n"
 				  "- {version: b, effective_from: 2022-01-02T23:00:00Z" WHO "}\n"
@@ -270,6 +277,19 @@ gaps_overlaps_and_age(void **state)
 	    "2021-04-01T00:00:00Z (versions a and b)\n"
 	    "cps: overlap: several versions in force from 2021-05-01T00:00:00Z (versions c and "
 	    "d)\n");
+	problems(within, "", "2021-12-01",
+	    "cps: overlap: several versions in force from 2021-02-01T00:00:00Z until "
+	    "2021-03-01T00:00:00Z (versions a and b)\n"
+	    "cps: overlap: several versions in force from 2021-05-01T00:00:00Z until "
+	    "2021-06-01T00:00:00Z (versions a and c)\n");
+	/* the ledger ends where the gap, the overlap or the version does: no problem of it */
+	problems(gap, "", "2021-02-01", "");
+	problems(gap, "2021-03-01", "2021-06-01",
+	    "cps: gap: no version in force from 2021-02-01T00:00:00Z until 2021-03-01T00:00:00Z "
+	    "(versions a and b)\n");
+	problems(within, "", "2021-02-01", "");
+	/* the next version lies beyond the ledger: 366 days are not over */
+	problems(age, "", "2023-01-03", "");
 	/* 2021-01-01 and 366 days are 2022-01-02; from there 367 days are 2023-01-04 */
 	problems(age, "", "2023-06-01",
 	    "cps: stale: more than 366 days without a new version from 2022-01-02T23:00:00Z until "
@@ -343,6 +363,13 @@ scope(void **state)
 	struct unit u = { .type = UNIT_TYPE_OV, .issuer = "CN=R3,O=Let's Encrypt,C=US",
 		.key_id = key_id, .key_id_len = sizeof key_id,
 		.policy_oids = "2.23.140.1.2.2 1.3.6.1.4.1.44947.1.1.1" };
+	/* where the common name R3 stands in a DN, and what only looks like it */
+	static const struct {
+		const char *issuer;
+		bool r3;
+	} t[] = { { "C=US,CN=R3", true }, { "O=X+CN=R3,C=US", true }, { "CN=R4,CN=R3", true },
+		{ "CN=R3+O=X", true }, { "CN=R34", false }, { "OU=XCN=R3", false },
+		{ "CN=XCN=R3", false }, { "O=R3", false }, { "", false } };
 
 	(void)state;
 	assert_true(covers("", &u));
@@ -357,7 +384,12 @@ scope(void **state)
 	assert_false(covers("issuers: [142EB3ff]", &u));
 	assert_true(covers("policy_oids: [2.23.140.1.2.1, 2.23.140.1.2.2]", &u));
 	assert_false(covers("policy_oids: [2.23.140.1.2]", &u));
+	assert_false(covers("policy_oids: [2.23.140.1.2.9]", &u)); /* as long, another */
 	assert_false(covers("types: [ov], issuers: [R4]", &u));
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		u.issuer = t[i].issuer;
+		assert_true(covers("issuers: [R3]", &u) == t[i].r3);
+	}
 	u.type = UNIT_TYPE_NONE;
 	assert_false(covers("types: [dv, ov, iv, ev]", &u));
 	assert_true(covers("", &u));

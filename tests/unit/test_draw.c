@@ -181,28 +181,29 @@ draw_known_answer(void **state)
 static void
 draw_goes_on_after_a_result(void **state)
 {
-	struct draw *d, *whole;
-	const struct draw_item *a, *b;
 	uint8_t seed[32];
-	size_t count, all;
 
 	(void)state;
 	unhex(SEED, seed);
-	d = draw_new(seed, 20);
-	whole = draw_new(seed, 20);
-	for (int from = 0; from < 200; from += 10) {
-		feed_units(d, from, from + 10, 1);
-		draw_result(d, &count);
-		assert_int_equal(count, from == 0 ? 10 : 20);
+	for (size_t n = 1; n <= 20; n++) {
+		struct draw *d = draw_new(seed, n), *whole = draw_new(seed, n);
+		const struct draw_item *a, *b;
+		size_t count, all;
+
+		for (int from = 0; from < 200; from += 10) {
+			feed_units(d, from, from + 10, 1);
+			draw_result(d, &count);
+			assert_int_equal(count, from == 0 && n > 10 ? 10 : n);
+		}
+		feed_units(whole, 0, 200, 1);
+		a = draw_result(d, &count);
+		b = draw_result(whole, &all);
+		assert_int_equal(count, all);
+		for (size_t i = 0; i < count; i++)
+			assert_int_equal(a[i].id, b[i].id);
+		draw_free(d);
+		draw_free(whole);
 	}
-	feed_units(whole, 0, 200, 1);
-	a = draw_result(d, &count);
-	b = draw_result(whole, &all);
-	assert_int_equal(count, all);
-	for (size_t i = 0; i < count; i++)
-		assert_int_equal(a[i].id, b[i].id);
-	draw_free(d);
-	draw_free(whole);
 }
 
 static void
@@ -271,6 +272,48 @@ ties_go_to_the_smaller_fingerprint(void **state)
 	assert_true(draw_order(&a, &b) < 0);
 	a.ticket[31] = 1;
 	assert_true(draw_order(&a, &b) > 0);
+}
+
+static uint64_t
+put(struct draw_item *item, int at, uint64_t v)
+{
+	for (int i = 7; i >= 0; i--, v >>= 8)
+		item->ticket[at + i] = (uint8_t)v;
+	return item->weight;
+}
+
+/* Eight bytes of a ticket, wherever they stand, times a weight: 128 bits hold it. */
+static void
+weights_compare_exactly(void **state)
+{
+	uint64_t r = 88172645463325252u, v[4], tied = 0;
+
+	(void)state;
+	for (unsigned round = 0; round < 50000; round++) {
+		struct draw_item a = { .weight = 1 }, b = { .fingerprint = { 1 } };
+		unsigned __int128 left, right;
+		int at = (int)(round % 25), c;
+
+		for (int i = 0; i < 4; i++) {
+			r ^= r << 13, r ^= r >> 7, r ^= r << 17;
+			v[i] = r >> (r >> 59) | 1;
+		}
+		if (round % 2 == 0) { /* k t / k w beside t / w, one bit off now and then */
+			uint64_t k = 2 + v[3] % 14;
+
+			v[0] >>= 4, v[1] = (v[1] >> 4) + 1;
+			v[2] = k * v[0] + (v[3] >> 9) % 3 - 1, v[3] = k * v[1];
+		}
+		a.weight = v[1], b.weight = v[3];
+		left = (unsigned __int128)v[0] * put(&b, at, v[2]);
+		right = (unsigned __int128)v[2] * put(&a, at, v[0]);
+		c = draw_order(&a, &b);
+		tied += left == right;
+		/* of a tie the smaller fingerprint is the first */
+		assert_int_equal(c < 0, left <= right);
+		assert_int_equal(draw_order(&b, &a) < 0, left > right);
+	}
+	assert_true(tied > 1000);
 }
 
 /* weights 1 + (i mod 7)(10^12 + i); order by Python's fractions.Fraction */
@@ -401,6 +444,7 @@ main(void)
 		cmocka_unit_test(shards_merge),
 		cmocka_unit_test(census_holds_all),
 		cmocka_unit_test(ties_go_to_the_smaller_fingerprint),
+		cmocka_unit_test(weights_compare_exactly),
 		cmocka_unit_test(weighted_known_answer),
 		cmocka_unit_test(inclusion_is_uniform),
 	};

@@ -63,6 +63,9 @@ numbers(void **state)
 	makes("{number: decimal}", "", "");
 	makes("{number: hex}", "00:AB:cd", "abcd");
 	makes("{number: hex}", "0x00Ff", "ff");
+	makes("{number: hex}", "0X9a", "9a");
+	makes("{number: hex}", "0x9-0 aFA", "90afa");
+	makes("{number: hex}", "1X9a", "! expected a hex number, found 1X9a");
 	makes("{number: hex}", "00000000000000000000000000000000002a", "2a");
 	makes("{number: hex}", "00", "0");
 	makes("{number: hex}", "12g", "! expected a hex number, found 12g");

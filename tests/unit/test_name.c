@@ -287,6 +287,67 @@ reserved(void **state)
 	}
 }
 
+/*
+ * Each block of the IANA registries by its CIDR notation, in Python's ipaddress:
+ * the address before it, its first, its last and the one after; NULL where that
+ * lies in another block or there is none.
+ */
+static void
+reserved_to_the_edge(void **state)
+{
+	static const char *const edges[][4] = {
+		{ NULL, "0.0.0.0", "0.255.255.255", "1.0.0.0" },
+		{ "9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0" },
+		{ "100.63.255.255", "100.64.0.0", "100.127.255.255", "100.128.0.0" },
+		{ "126.255.255.255", "127.0.0.0", "127.255.255.255", "128.0.0.0" },
+		{ "169.253.255.255", "169.254.0.0", "169.254.255.255", "169.255.0.0" },
+		{ "172.15.255.255", "172.16.0.0", "172.31.255.255", "172.32.0.0" },
+		{ "191.255.255.255", "192.0.0.0", "192.0.0.255", "192.0.1.0" },
+		{ "192.0.1.255", "192.0.2.0", "192.0.2.255", "192.0.3.0" },
+		{ "192.31.195.255", "192.31.196.0", "192.31.196.255", "192.31.197.0" },
+		{ "192.52.192.255", "192.52.193.0", "192.52.193.255", "192.52.194.0" },
+		{ "192.88.98.255", "192.88.99.0", "192.88.99.255", "192.88.100.0" },
+		{ "192.167.255.255", "192.168.0.0", "192.168.255.255", "192.169.0.0" },
+		{ "192.175.47.255", "192.175.48.0", "192.175.48.255", "192.175.49.0" },
+		{ "198.17.255.255", "198.18.0.0", "198.19.255.255", "198.20.0.0" },
+		{ "198.51.99.255", "198.51.100.0", "198.51.100.255", "198.51.101.0" },
+		{ "203.0.112.255", "203.0.113.0", "203.0.113.255", "203.0.114.0" },
+		{ "239.255.255.255", "240.0.0.0", "255.255.255.255", NULL },
+		{ NULL, "::", "::", NULL },
+		{ NULL, "::1", "::1", "::2" },
+		{ "::fffe:ffff:ffff", "::ffff:0:0", "::ffff:ffff:ffff", "::1:0:0:0" },
+		{ "64:ff9a:ffff:ffff:ffff:ffff:ffff:ffff", "64:ff9b::", "64:ff9b::ffff:ffff",
+		    "64:ff9b::1:0:0" },
+		{ "64:ff9b:0:ffff:ffff:ffff:ffff:ffff", "64:ff9b:1::",
+		    "64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "64:ff9b:2::" },
+		{ "ff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "100::", "100::ffff:ffff:ffff:ffff",
+		    NULL },
+		{ NULL, "100:0:0:1::", "100::1:ffff:ffff:ffff:ffff", "100:0:0:2::" },
+		{ "2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2001::",
+		    "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:200::" },
+		{ "2001:db7:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db8::",
+		    "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::" },
+		{ "2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2002::",
+		    "2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2003::" },
+		{ "2620:4f:7fff:ffff:ffff:ffff:ffff:ffff", "2620:4f:8000::",
+		    "2620:4f:8000:ffff:ffff:ffff:ffff:ffff", "2620:4f:8001::" },
+		{ "3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff::",
+		    "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::" },
+		{ "5eff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "5f00::",
+		    "5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "5f01::" },
+		{ "fbff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fc00::",
+		    "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe00::" },
+		{ "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fe80::",
+		    "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "fec0::" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++)
+		for (size_t k = 0; k < 4; k++)
+			if (edges[i][k] && (name_reserved(edges[i][k]) != NULL) != (k == 1 || k == 2))
+				fail_msg("%s", edges[i][k]);
+}
+
 int
 main(void)
 {
@@ -298,6 +359,7 @@ main(void)
 		cmocka_unit_test(up_and_down),
 		cmocka_unit_test(suffixes),
 		cmocka_unit_test(reserved),
+		cmocka_unit_test(reserved_to_the_edge),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

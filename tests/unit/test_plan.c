@@ -298,6 +298,131 @@ issuers_by_name(void **state)
 	}
 }
 
+/* Which certificates a condition takes: one that it does, and others as long that it does not. */
+static void
+conditions(void **state)
+{
+	static const struct {
+		const char *where;
+		struct partition_unit unit;
+		bool takes;
+	} t[] = {
+		{ "issuer: A", { .issuer = "O=X,CN=A" }, true },
+		{ "issuer: A", { .issuer = "O=X+CN=A,C=US" }, true },
+		{ "issuer: A", { .issuer = "CN=B,CN=A" }, true },
+		{ "issuer: A", { .issuer = "CN=AB,O=X" }, false },
+		{ "issuer: A", { .issuer = "O=XCN=A" }, false },
+		{ "issuer: A", { .issuer = "O=A" }, false },
+		{ "method: m7", { .methods = "m4,m7" }, true },
+		{ "method: m7", { .methods = "m4,m8" }, false },
+		{ "method: m7", { .methods = "m70" }, false },
+		{ "method: [m7, m8]", { .methods = "m8" }, true },
+		{ "ra: North", { .ra = "North" }, true },
+		{ "ra: North", { .ra = "South" }, false },
+		{ "profile: a", { .profile = "a" }, true },
+		{ "profile: a", { .profile = "b" }, false },
+		{ "delegated_party: P", { .delegated_party = "P" }, true },
+		{ "delegated_party: P", { .delegated_party = "Q" }, false },
+		{ "type: ov, ra: North", { .type = "ov", .ra = "North" }, true },
+		{ "type: ov, ra: North", { .type = "ov", .ra = "South" }, false },
+		{ "type: ov, ra: North", { .type = "dv", .ra = "North" }, false },
+	};
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+		struct partition_unit u = t[i].unit;
+		const char **field[] = { &u.issuer, &u.issuer_key_id, &u.type, &u.methods, &u.ra,
+			&u.delegated_party, &u.profile };
+		struct plan *plan;
+
+		for (size_t k = 0; k < sizeof field / sizeof *field; k++)
+			if (!*field[k])
+				*field[k] = "";
+		snprintf(text, sizeof text, "strata: [{name: a, where: {%s}}]\n", t[i].where);
+		plan = parse(text);
+		assert_non_null(plan);
+		if (partition_matches(&plan->strata[0].where, &u) != t[i].takes)
+			fail_msg("%s, case %zu", t[i].where, i);
+		plan_free(plan);
+	}
+}
+
+/* EVG 8.1.1: six of a hundred where an RA did the due diligence, of strata of EV alone. */
+static void
+an_ra_of_ev(void **state)
+{
+	static const struct {
+		const char *strata, *name;
+		uint64_t sample;
+	} t[] = {
+		{ "[]", "ev", 6 },
+		{ "[{name: a, where: {type: ev}}]", "a", 6 },
+		{ "[{name: a, where: {type: ev}, by: issuer}]", "a.", 6 },
+		{ "[{name: a, where: {profile: web, type: ev}}]", "ev", 6 },
+		{ "[{name: a, by: type}]", "a.", 6 },
+		{ "[{name: a, where: {type: ev}, rate: 7%}]", "a", 7 },
+	};
+	struct partition_unit u = plain;
+	char text[200];
+
+	(void)state;
+	u.type = "ev", u.profile = "web";
+	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
+		for (int with = 0; with < 2; with++) {
+			struct plan *plan;
+			struct partition *p;
+			struct partition_stratum *s;
+
+			snprintf(text, sizeof text, "strata: %s\n", t[i].strata);
+			plan = parse(i == 0 ? "minimum: 1\n" : text);
+			assert_non_null(plan);
+			p = partition_new(plan);
+			u.ra = "", place(p, &u, 50);
+			u.ra = with ? "RA" : "", s = place(p, &u, 50);
+			assert_int_equal(partition_size(p), 0);
+			if (strncmp(s->name, t[i].name, strlen(t[i].name)) != 0 ||
+			    s->sample != (with || t[i].sample > 6 ? t[i].sample : 3))
+				fail_msg("%s: %d of %s", t[i].strata, (int)s->sample, s->name);
+			partition_free(p);
+			plan_free(plan);
+		}
+}
+
+/*
+ * Neyman by hand: N S with S = sqrt(p (1 - p)), p = 1/2 and 1/10: 100 * 0.5 = 50
+ * beside 100 * 0.3 = 30; 80 in all are 50 and 30.  In proportion they are 40 each.
+ */
+static void
+neyman_shares(void **state)
+{
+	for (int neyman = 0; neyman < 2; neyman++) {
+		char text[300];
+		struct plan *plan;
+		struct partition *p;
+		struct partition_unit u = plain;
+
+		(void)state;
+		/* 1.96^2 / 4 / 0.0855^2 = 131.4; of 200: 131.4 / (1 + 130.4 / 200) = 79.5 */
+		snprintf(text, sizeof text,
+		    "margin: {margin: 0.0855, expected: 1/2}\n%s"
+		    "strata:\n"
+		    "  - {name: a, where: {profile: a}, expected: 1/2}\n"
+		    "  - {name: b, where: {profile: b}, expected: 1/10}\n",
+		    neyman ? "allocation: neyman\n" : "");
+		plan = parse(text);
+		assert_non_null(plan);
+		p = partition_new(plan);
+		u.profile = "a", place(p, &u, 100);
+		u.profile = "b", place(p, &u, 100);
+		assert_int_equal(partition_size(p), 0);
+		assert_int_equal(named(p, "a")->sample, neyman ? 50 : 40);
+		assert_int_equal(named(p, "b")->sample, neyman ? 30 : 40);
+		partition_free(p);
+		plan_free(plan);
+	}
+}
+
 int
 main(void)
 {
@@ -311,6 +436,9 @@ main(void)
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(a_nil_period),
 		cmocka_unit_test(issuers_by_name),
+		cmocka_unit_test(conditions),
+		cmocka_unit_test(an_ra_of_ev),
+		cmocka_unit_test(neyman_shares),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,8 +36,12 @@ shares(void **state)
 		{ .population = 7, .least = 7, .weight = 1 } };
 	struct allocation none[] = { { .population = 0 }, { .population = 50, .least = 2 },
 		{ .population = 100, .least = 3 } };
+	/* 0.6, 0.6 and 1.8: the largest remainder first, then the earlier tie */
+	struct allocation small[] = { { .population = 1 }, { .population = 1 },
+		{ .population = 3 } };
 
 	(void)state;
+	expect_shares(small, 3, 3, (uint64_t[]){ 1, 0, 2 });
 	expect_shares(even, 3, 200, (uint64_t[]){ 67, 67, 66 });
 	expect_shares(even, 3, 1000, (uint64_t[]){ 100, 100, 100 });
 	expect_shares(even, 3, 0, (uint64_t[]){ 3, 3, 3 });
@@ -81,6 +85,9 @@ neyman_weights(void **state)
 	static const struct rational huge[] = { { 1, 18446744073709551557u }, { 1, 3 }, { 1, 5 } };
 	struct allocation a[] = { { .population = 500, .least = 15 },
 		{ .population = 300, .least = 9 }, { .population = 200, .least = 6 } };
+	static const struct rational whole[] = { { 1, 1 }, { 1, 1 } };
+	struct allocation half[] = { { .population = UINT64_C(1) << 62 },
+		{ .population = UINT64_C(1) << 62 } };
 	struct rational p = { 1, 10 }, floor = { 1, 100 }, zero = { 0, 1 }, d;
 
 	(void)state;
@@ -91,6 +98,10 @@ neyman_weights(void **state)
 	/* 150 * 500/2100 = 35.7, 42.86, 71.4 */
 	expect_shares(a, 3, 150, (uint64_t[]){ 36, 43, 71 });
 	assert_int_equal(allocation_weights(a, 3, huge), -1);
+	/* 2^62 twice is 2^63, one too many */
+	assert_int_equal(allocation_weights(half, 2, whole), -1);
+	half[1].population--;
+	assert_int_equal(allocation_weights(half, 2, whole), 0);
 	d = allocation_deviation(&p, &floor); /* sqrt(0.09) */
 	assert_true(d.num == 3 && d.den == 10);
 	d = allocation_deviation(&zero, &floor); /* sqrt(0.0099) = 0.0994987... */

@@ -221,6 +221,7 @@ alpha_of_a_census(void **state)
 	assert_int_equal(expansion_more(&e, 0.05), 1);
 	run_expansion(&e, 1, 0, 0);
 	assert_true(expansion_p(&e) == 0);
+	assert_near(expansion_eta(&r10), 0.99, 1e-15);
 }
 
 /* Every order of the fewest failures the hypothesis allows: P(p <= a) <= a for each a. */
@@ -294,6 +295,9 @@ kaplan(void **state)
 	assert_near(expansion_kaplan_wald(ones, 5, 0.5, 0), 0.03125, 1e-14);
 	assert_near(expansion_kaplan_markov(ones, 6, 0.5, 0.1), 0.048282842081079885, 1e-12);
 	assert_true(expansion_kaplan_wald(ones, 0, 0.5, 0) == 1);
+	assert_true(expansion_kaplan_markov(ones, 0, 0.5, 0.1) == 1);
+	/* 0.9 * 1 / 0.5 + 0.1 = 1.9, five times; then 0.1 */
+	assert_near(expansion_kaplan_wald(ones, 6, 0.5, 0.1), pow(1.9, -5), 1e-14);
 }
 
 static void
