@@ -26,6 +26,9 @@ reads_rfc3339(void **state)
 		{ "0000-01-01T00:00:00Z", -62167219200 },
 		{ "9999-12-31T23:59:59Z", 253402300799 },
 		{ "1969-12-31T23:59:59.999Z", -1 },
+		{ "2021-05-21T15:14:00.90Z", 1621610040 },
+		{ "2021-05-21T15:14:00-23:59", 1621696380 },
+		{ "2021-05-22T15:13:00+23:59", 1621610040 },
 	};
 	static const char *const bad[] = { "", "2021-05-21", "2021-05-21T15:14:00",
 		"2021-05-21T15:14Z", "2021-02-29T00:00:00Z", "1900-02-29T00:00:00Z",
@@ -71,6 +74,29 @@ reads_dates_and_either(void **state)
 	assert_int_equal(t, 1614556801);
 	assert_int_equal(instant_parse_any("2021-03-01T00:00:00", &t, NULL), -1);
 	assert_int_equal(t, 1614556801);
+}
+
+/* Thirty days hath September; 1900 and 2100 are no leap years, 2000 and 2024 are. */
+static void
+months_end(void **state)
+{
+	static const int years[] = { 1900, 1999, 2000, 2023, 2024, 2100 };
+	static const int last[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof years / sizeof years[0]; i++)
+		for (int m = 0; m <= 13; m++)
+			for (int d = 0; d <= 33; d++) {
+				bool leap = years[i] == 2000 || years[i] == 2024;
+				bool exists = m >= 1 && m <= 12 && d >= 1 &&
+				    d <= last[m - 1] + (m == 2 && leap);
+				char text[40];
+				int64_t t;
+
+				snprintf(text, sizeof text, "%d-%02d-%02d", years[i], m, d);
+				if ((instant_parse_date(text, &t) == 0) != exists)
+					fail_msg("%s", text);
+			}
 }
 
 static void
@@ -209,6 +235,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_rfc3339),
 		cmocka_unit_test(reads_dates_and_either),
+		cmocka_unit_test(months_end),
 		cmocka_unit_test(agrees_with_libc_on_every_day),
 		cmocka_unit_test(reads_what_exports_write),
 		cmocka_unit_test(prints),

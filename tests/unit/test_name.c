@@ -27,6 +27,7 @@ domain_names(void **state)
 	normal("*.Example.com", "*.example.com", NAME_DNS);
 	normal("_acme-challenge.example.com", "_acme-challenge.example.com", NAME_DNS);
 	normal("XN--BCHER-KVA.example", "xn--bcher-kva.example", NAME_DNS);
+	normal("AZ.az09-.ZA", "az.az09-.za", NAME_DNS);
 	normal("com", "com", NAME_DNS);
 	normal("1.2.3", "1.2.3", NAME_DNS);
 	normal("256.1.1.1", "256.1.1.1", NAME_DNS);
@@ -75,8 +76,14 @@ no_names(void **state)
 static void
 addresses(void **state)
 {
+	char text[NAME_IP_TEXT];
+
 	(void)state;
 	normal("192.0.2.1", "192.0.2.1", NAME_IP);
+	normal("1.22.133.244", "1.22.133.244", NAME_IP);
+	assert_string_equal(name_ip_text((const uint8_t[]){ 1, 22, 133, 244 }, 4, text),
+	    "1.22.133.244");
+	assert_string_equal(name_ip_text((const uint8_t[]){ 1, 22, 133 }, 3, text), "");
 	normal("0.0.0.0", "0.0.0.0", NAME_IP);
 	/* RFC 5952, sections 2 and 4 */
 	normal("2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1", NAME_IP);
