@@ -7,6 +7,7 @@
 #include "base/digest.h"
 #include "ledger/db.h"
 #include "ledger/ledger.h"
+#include "ledger/rowsum.h"
 #include "tests/unit/said.h"
 
 static char dir[] = "/tmp/selfaudit-db-XXXXXX";
@@ -333,6 +334,43 @@ test_sha256(void **state)
 	ledger_close(l);
 }
 
+/*
+ * Rows as SQL literals: the sums are sha256sum of what sqlite3 3.40's .mode quote
+ * prints for the same query, the second without its first column.
+ */
+static void
+test_rowsum(void **state)
+{
+	static const char sql[] =
+	    "SELECT NULL, 0, -9223372036854775807 - 1, '', 'it''s', '''', 'a''''b''', '\xc3\xa9,x',"
+	    " x'', x'00ff27', zeroblob(64), CAST(zeroblob(63) || 'AB' AS BLOB), zeroblob(129)"
+	    " UNION ALL SELECT 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 'a', NULL, 13";
+	static const char *const sums[] = {
+		"2 d3b3d6fe5d50ca34b5e6506b31f0ece917182e11fdb93696694bef2eea6cca0c",
+		"2 22928368ab74e155f931d608ed46d8ecbe5731cb76213467fb503f6aa52dfa6b",
+	};
+	struct ledger *l = ledger_open(path, LEDGER_READ);
+	struct rowsum s = { 0 };
+	char found[ROWSUM_TEXT];
+
+	(void)state;
+	assert_non_null(l);
+	for (int from = 0; from < 2; from++) {
+		struct query *q = db_query(l, sql, DB_NONE);
+
+		assert_int_equal(rowsum_begin(&s), 0);
+		while (db_step(q) > 0)
+			assert_int_equal(rowsum_row(&s, q, from), 0);
+		rowsum_end(&s, found);
+		assert_string_equal(found, sums[from]);
+	}
+	assert_int_equal(rowsum_begin(&s), 0);
+	rowsum_end(&s, found);
+	assert_string_equal(found, "");
+	rowsum_free(&s);
+	ledger_close(l);
+}
+
 int
 main(void)
 {
@@ -349,6 +387,7 @@ main(void)
 		cmocka_unit_test(test_other_version),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_sha256),
+		cmocka_unit_test(test_rowsum),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);
