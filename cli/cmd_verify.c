@@ -111,6 +111,9 @@ const struct command cmd_verify = {
 		"    --ca FILE     PEM certificates that must vouch for signer and time-stamp authority\n"
 		"\n"
 		"Without --bundle also every row of every table against the digests the history states, whatever\n"
-		"the period.  Exit status 1 and the first difference where something is not as recorded.\n",
+		"the period.  Exit status 1 and the first difference where something is not as recorded.\n"
+		"\n"
+		"A history cut off at its end holds in itself: keep the hash of the last event elsewhere, or\n"
+		"have it time-stamped (seal).\n",
 	.run = run,
 };

@@ -265,7 +265,9 @@ refuse_rejects(const struct import *im)
 {
 	const char *first = text_str(&im->r->shown);
 
-	if (im->r->read == 0 || im->r->rejected < im->r->read)
+	if (im->r->read == 0)
+		return say_error("%s: expected a list of certificates, found one without a record", im->path);
+	if (im->r->rejected < im->r->read)
 		return 0;
 	return say_error("%s: expected a list of certificates, found no record that can be read: %.*s", im->path,
 	    (int)strcspn(first, "\n"), first);

@@ -13,6 +13,8 @@ S=$SELFAUDIT
 "$S" check Q >/dev/null
 status "nothing differs" 0 "$S" verify Q --json
 is "said so" "$(json "$T/out" "j['verified'], j['difference']")" "(True, None)"
+has "the last event's hash, to be kept elsewhere" "$T/out" \
+	"the last is $(sqlite3 "$T/ledger.db" "SELECT lower(hex(hash)) FROM event ORDER BY id DESC LIMIT 1")"
 
 # tamper NAME EXPECTED SQL [SQL]: a copy of the ledger whose triggers somebody removed
 tamper() {

@@ -28,6 +28,9 @@ status "no column that is known" 2 "$S" import reconcile none.csv
 has "and which there are" err "expected a column sha256, found colour, name"
 printf 'issuer,not_before\nCN=x,2026-07-01T00:00:00Z\n' >half.csv
 status "an issuer alone names no certificate" 2 "$S" import reconcile half.csv
+printf 'serial,issuer\n' >empty.csv
+status "a list without a record" 2 "$S" import reconcile empty.csv
+has "is none" err "expected a list of certificates, found one without a record"
 printf 'serial\n1.18984E+38\n1.60629E+38\n' >excel.csv
 status "nothing but what Excel made of serials" 2 "$S" import reconcile excel.csv
 has "says so" err "not the power of ten that Excel changed it to (digits are lost)"
