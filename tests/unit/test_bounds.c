@@ -333,10 +333,41 @@ margin_sizes(void **state)
 	assert_int_equal(n, 1);
 	assert_int_equal(sizes_margin(0, 0.5, 0.01, 0.05, &n), 0);
 	assert_int_equal(n, 0);
+	assert_int_equal(sizes_margin(1, 0.5, 0.01, 0.05, &n), 0);
+	assert_int_equal(n, 1);
 	assert_int_equal(sizes_margin(50, 0.5, 1e-300, 0.05, &n), 0);
 	assert_int_equal(n, 50);
+	/* where the 1 of n0 - 1 decides: 96.0365 / (1 + 95.0365 / 50) = 33.108, and
+	 * 34.5731 / (1 + 33.5731 / 100) = 25.883 (mpmath) */
+	assert_int_equal(sizes_margin(50, 0.5, 0.1, 0.05, &n), 0);
+	assert_int_equal(n, 34);
+	assert_int_equal(sizes_margin(100, 0.1, 0.1, 0.05, &n), 0);
+	assert_int_equal(n, 26);
 	/* RAT-STATS companion manual p. 4-25: 666 for an exact interval of 6% */
 	assert_int_equal(sizes_width(10000, 0.2, 0.06, 0.05), 666);
+}
+
+/* Every sample of small populations tried, from the first on, widths in hundredths. */
+static void
+width_sizes_of_small_populations(void **state)
+{
+	static const unsigned rates[] = { 0, 5, 10, 25, 50 }, widths[] = { 5, 10, 20, 30, 50 };
+
+	(void)state;
+	for (uint64_t N = 1; N <= 60; N++)
+		for (size_t r = 0; r < 5; r++)
+			for (size_t w = 0; w < 5; w++) {
+				uint64_t n = 0, x, spread;
+
+				do {
+					n++;
+					x = (n * rates[r] + 50) / 100;
+					spread = bounds_upper(N, n, x, 0.025) -
+					    bounds_lower(N, n, x, 0.025);
+				} while (100 * spread > widths[w] * N);
+				assert_int_equal(sizes_width(N, rates[r] / 100.0,
+						     widths[w] / 100.0, 0.05), n);
+			}
 }
 
 static void
@@ -371,6 +402,7 @@ main(void)
 		cmocka_unit_test(br_floor),
 		cmocka_unit_test(attribute_sizes),
 		cmocka_unit_test(margin_sizes),
+		cmocka_unit_test(width_sizes_of_small_populations),
 		cmocka_unit_test(power_of_a_sample),
 	};
 
