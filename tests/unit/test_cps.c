@@ -126,6 +126,12 @@ refuses_with_a_place(void **state)
 	    "2:54: expected 64 hex digits for sha256, found abc");
 	refused("versions:\n- {version: '1', effective_from: 2021-03-01, reuse_days: -3" WHO "}",
 	    "2:58: expected reuse_days from 0 to 100000, found -3");
+	refused("versions:\n- {version: '1', effective_from: 2021-03-01, max_validity_days: 0" WHO "}",
+	    "2:65: expected max_validity_days from 1 to 100000, found 0");
+	/* an end is exclusive: a version that ends as it is published is never in force */
+	refused("versions:\n- {version: '1', published_at: 2021-03-01, effective_until: "
+		"2021-03-01" WHO "}",
+	    "2:61: expected effective_until after the version begins, found it before");
 }
 
 /* What was in force: "1", "-" none, "1+2" two, "1?0" one or the one before. */
