@@ -40,8 +40,8 @@ struct trend_test trend_cochran_armitage(const struct trend_period *periods, siz
  *   *two_sided  P(|S - E| >= |observed - E|)
  *   *rising     P(S >= observed)
  * 0; 1 silently, nothing stored, where the total of exceptions or the number
- * of periods is too large for it (count^2 total^3 > 10^8) or count or total is
- * 0; -1 said when memory ran out.
+ * of periods is too large for it (count^2 total^3 > 10^8), or where there is one
+ * period, no exception or nothing else; -1 said when memory ran out.
  */
 int trend_exact(
     const struct trend_period *periods, size_t count, double *two_sided, double *rising);

@@ -141,6 +141,93 @@ charts(void **state)
 	assert_true(chart_centre(NULL, 0) == 0);
 }
 
+static uint64_t
+choose(uint64_t n, uint64_t k)
+{
+	uint64_t c = k <= n;
+
+	for (uint64_t i = 0; i < k && k <= n; i++)
+		c = c * (n - i) / (i + 1);
+	return c;
+}
+
+/* N (S - E), an integer. */
+static int64_t
+off_centre(const struct trend_period t[3], const uint64_t x[3])
+{
+	int64_t n = 0, ns = 0, sum = 0, s = 0;
+
+	for (int i = 0; i < 3; i++) {
+		n += (int64_t)t[i].sample;
+		ns += (i + 1) * (int64_t)t[i].sample;
+		sum += (int64_t)x[i];
+		s += (i + 1) * (int64_t)x[i];
+	}
+	return s * n - sum * ns;
+}
+
+static void
+compare_with_all_tables(const struct trend_period t[3])
+{
+	uint64_t seen_x[3] = { t[0].exceptions, t[1].exceptions, t[2].exceptions }, x[3];
+	uint64_t total = seen_x[0] + seen_x[1] + seen_x[2];
+	uint64_t n = t[0].sample + t[1].sample + t[2].sample, all = choose(n, total);
+	uint64_t far = 0, rising = 0, unlikely = 0, worse = 0;
+	uint64_t two = seen_x[0] + seen_x[1];
+	uint64_t seen = choose(t[0].sample, seen_x[0]) * choose(t[1].sample, seen_x[1]);
+	int64_t d, seen_d = off_centre(t, seen_x);
+	double p, q;
+
+	for (x[0] = 0; x[0] <= t[0].sample; x[0]++)
+		for (x[1] = 0; x[1] <= t[1].sample; x[1]++) {
+			uint64_t tables = choose(t[0].sample, x[0]) * choose(t[1].sample, x[1]);
+
+			if (x[0] + x[1] == two) {
+				unlikely += tables <= seen ? tables : 0;
+				worse += x[1] >= seen_x[1] ? tables : 0;
+			}
+			if (x[0] + x[1] > total)
+				continue;
+			x[2] = total - x[0] - x[1];
+			tables *= choose(t[2].sample, x[2]);
+			d = off_centre(t, x);
+			far += (d < 0 ? -d : d) >= (seen_d < 0 ? -seen_d : seen_d) ? tables : 0;
+			rising += d >= seen_d ? tables : 0;
+		}
+	if (total == 0 || total == n) {
+		assert_int_equal(trend_exact(t, 3, &p, &q), 1);
+		assert_false(trend_cochran_armitage(t, 3).defined);
+	} else {
+		assert_int_equal(trend_exact(t, 3, &p, &q), 0);
+		assert_near(p, (double)far / (double)all, 1e-12);
+		assert_near(q, (double)rising / (double)all, 1e-12);
+	}
+	all = choose(t[0].sample + t[1].sample, two);
+	trend_fisher(&t[0], &t[1], &p, &q);
+	assert_near(p, (double)unlikely / (double)all, 1e-12);
+	assert_near(q, (double)worse / (double)all, 1e-12);
+}
+
+/* Three periods of up to four certificates: every table with the same margins is counted. */
+static void
+small_tables(void **state)
+{
+	struct trend_period t[3];
+
+	(void)state;
+	for (unsigned round = 0; round < 25 * 25 * 25; round++) {
+		unsigned rest = round;
+		bool possible = true;
+
+		for (int i = 0; i < 3; i++, rest /= 25) {
+			t[i] = (struct trend_period){ rest % 5, rest / 5 % 5 };
+			possible = possible && t[i].exceptions <= t[i].sample;
+		}
+		if (possible)
+			compare_with_all_tables(t);
+	}
+}
+
 static void
 run_expansion(struct expansion *e, int sound, int bad, int more)
 {
@@ -366,6 +453,7 @@ main(void)
 		cmocka_unit_test(fisher),
 		cmocka_unit_test(holm),
 		cmocka_unit_test(charts),
+		cmocka_unit_test(small_tables),
 		cmocka_unit_test(alpha),
 		cmocka_unit_test(alpha_of_a_census),
 		cmocka_unit_test(alpha_in_every_order),
