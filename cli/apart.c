@@ -29,6 +29,27 @@ apart_load(struct apart *a, struct ledger *l, int64_t population_id, int64_t at)
 	return more;
 }
 
+int
+apart_tally(struct apart *a, struct ledger *l, int64_t run_id)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		struct query *q = db_query(l,
+		    "SELECT EXISTS (SELECT 1 FROM bad_reason AS q JOIN run_rule AS k ON k.run_id = q.run_id"
+		    "  AND k.ord = q.rule_ord WHERE q.run_id = ?1 AND q.cert_id = ?2 AND k.severity = 'MUST')"
+		    " FROM result WHERE run_id = ?1 AND cert_id = ?2 AND name_ord = -1",
+		    DB(db_int(run_id), db_int(a->ids[i])));
+		int more;
+
+		while ((more = db_step(q)) > 0) {
+			a->certificates++;
+			a->exceptions += (uint64_t)db_col_int(q, 0);
+		}
+		if (more < 0)
+			return -1;
+	}
+	return 0;
+}
+
 void
 apart_free(struct apart *a)
 {

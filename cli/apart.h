@@ -19,6 +19,8 @@ struct apart {
 
 /* Of a population, as its sample stood at an instant.  0, or -1 said. */
 int apart_load(struct apart *a, struct ledger *l, int64_t population_id, int64_t at);
+/* Fills the tallies with what a run judged of them.  0, or -1 said. */
+int apart_tally(struct apart *a, struct ledger *l, int64_t run_id);
 void apart_free(struct apart *a);
 bool apart_has(const struct apart *a, int64_t cert_id);
 

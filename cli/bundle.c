@@ -9,6 +9,7 @@
 #include "base/outfile.h"
 #include "base/say.h"
 #include "base/timestamp.h"
+#include "cli/apart.h"
 #include "cli/fields.h"
 #include "cli/manifest.h"
 #include "cli/period.h"
@@ -47,15 +48,35 @@ one_row(struct ledger *l, const char *sql, int64_t id)
 	return o;
 }
 
+/* The run as an object, null where there is none: what only a judgement sample brought in is told apart. */
+static json_t *
+describe_run(const struct bundle *b)
+{
+	json_t *run = one_row(b->l,
+	    "SELECT id, by, program, started_at, finished_at, certificates, exceptions,"
+	    " lower(hex(catalogue_sha256)) AS catalogue, import_id AS imports_up_to FROM run WHERE id = ?1",
+	    b->run);
+	int64_t at = json_integer_value(json_object_get(run, "started_at"));
+	struct apart apart = { 0 };
+
+	if (json_is_object(run) &&
+	    (apart_load(&apart, b->l, b->p.id, at) != 0 || apart_tally(&apart, b->l, b->run) != 0 ||
+		json_object_set_new(run, "judgement",
+		    json_pack("{s:I, s:I}", "certificates", (json_int_t)apart.certificates, "exceptions",
+			(json_int_t)apart.exceptions)) != 0)) {
+		json_decref(run);
+		run = NULL;
+	}
+	apart_free(&apart);
+	return run;
+}
+
 static json_t *
 describe(const struct bundle *b)
 {
 	json_t *period = period_json(b->l, &b->p, true);
 	json_t *owner = one_row(b->l, "SELECT ca, ccadb_id FROM ledger WHERE ?1 IS NOT NULL", 0);
-	json_t *run = one_row(b->l,
-	    "SELECT id, by, program, started_at, finished_at, certificates, exceptions,"
-	    " lower(hex(catalogue_sha256)) AS catalogue, import_id AS imports_up_to FROM run WHERE id = ?1",
-	    b->run);
+	json_t *run = describe_run(b);
 	json_t *head = one_row(b->l,
 	    "SELECT id, lower(hex(hash)) AS hash FROM event WHERE ?1 IS NOT NULL ORDER BY id DESC LIMIT 1", 0);
 

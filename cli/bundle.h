@@ -7,7 +7,7 @@
  *	commitment.txt		the published bytes; commitments/N.txt all of the ledger, in order
  *	plan.yaml catalogue.csv cps/N-DOCUMENT.yaml cps.csv	inputs, byte for byte
  *	population.txt		"<fingerprint> <stratum>" LF, ascending by fingerprint
- *	sample.csv		the draw: stratum, place, fingerprint, ticket, how it came in
+ *	sample.csv		the draw: stratum, place, fingerprint, ticket, how and when it came in
  *	certificates/SHA256.der	of the sample, precertificates too
  *	certificates.csv validations.csv outcomes.csv exceptions.csv rules.csv	of the sample
  *	events.jsonl		the whole history, a hash chain

@@ -16,8 +16,9 @@ static const struct {
 	    "SELECT coalesce(t.name, '') AS stratum, s.ord + 1 AS place,"
 	    " lower(hex(s.fingerprint)) AS fingerprint, lower(hex(s.ticket)) AS ticket,"
 	    " CASE WHEN e.id IS NULL THEN 'draw' WHEN e.kind = 'plan' THEN 'plan' ELSE 'judgement' END AS selected_by,"
+	    " strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(e.at, d.drawn_at), 'unixepoch') AS selected_at,"
 	    " CASE c.form WHEN 0 THEN 'final' WHEN 1 THEN 'precertificate' WHEN 2 THEN 'serial' ELSE 'unreadable' END AS form"
-	    " FROM sample AS s JOIN cert AS c ON c.id = s.cert_id"
+	    " FROM sample AS s JOIN draw AS d ON d.population_id = s.population_id JOIN cert AS c ON c.id = s.cert_id"
 	    " LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum"
 	    " LEFT JOIN extension AS e ON e.id = s.extension_id"
 	    " WHERE s.population_id = ?1 AND ?2 IS NOT NULL ORDER BY s.stratum, s.ord", true, ALWAYS },

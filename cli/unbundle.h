@@ -23,6 +23,8 @@ struct unbundle_item {
 	size_t stratum;		/* index in the commitment; SIZE_MAX: outside the draw */
 	uint64_t place;		/* 1.. within it */
 	bool drawn;		/* of the draw itself */
+	bool judgement;		/* by a judgement sample */
+	int64_t at;		/* when it came in */
 	bool has_der;
 };
 

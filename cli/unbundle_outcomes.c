@@ -15,13 +15,18 @@ struct rule {
 	int worst;	/* of the certificate at hand, rank; -1 none */
 };
 
+/* A certificate of the sample, which may be in it twice: by a judgement sample, later by the draw. */
+struct unit {
+	uint8_t fingerprint[32];
+	bool judgement, counted;	/* at the run, a judgement sample had it; the draw or the plan */
+};
+
 struct counting {
 	struct rule *rules;
 	size_t count;
-	uint8_t certificate[32];	/* at hand */
-	bool any;
-	uint64_t certificates, exceptions;
-	uint8_t (*sample)[32];		/* sorted */
+	const struct unit *unit;	/* at hand; NULL none */
+	uint64_t certificates[2], exceptions[2];	/* [1]: only a judgement sample brought them in */
+	struct unit *sample;		/* sorted, each once */
 	size_t sample_count;
 };
 
@@ -81,9 +86,9 @@ read_rules(struct unbundle *u, struct counting *c)
 static void
 end_certificate(struct counting *c)
 {
-	bool exception = false;
+	bool exception = false, apart;
 
-	if (!c->any)
+	if (!c->unit)
 		return;
 	for (size_t i = 0; i < c->count; i++) {
 		struct rule *r = &c->rules[i];
@@ -94,31 +99,66 @@ end_certificate(struct counting *c)
 		}
 		r->worst = -1;
 	}
-	c->certificates++;
-	c->exceptions += exception;
-	c->any = false;
+	apart = c->unit->judgement && !c->unit->counted;
+	c->certificates[apart]++;
+	c->exceptions[apart] += exception;
+	c->unit = NULL;
 }
 
+/* A fingerprint or a unit, which begins with one. */
 static int
 compare(const void *a, const void *b)
 {
 	return memcmp(a, b, 32);
 }
 
+/* Sorts the sample, each certificate once, as it stood at the run. */
+static int
+load_sample(const struct unbundle *u, struct counting *c)
+{
+	const json_t *run = json_object_get(u->description, "run");
+	json_int_t started = json_integer_value(json_object_get(run, "started_at"));
+	size_t kept = 0;
+
+	c->sample = calloc(u->item_count + 1, sizeof *c->sample);
+	if (!c->sample)
+		return say_nomem("verify");
+	for (size_t i = 0; i < u->item_count; i++) {
+		const struct unbundle_item *item = &u->items[i];
+
+		bool then = item->at <= started;
+
+		memcpy(c->sample[i].fingerprint, item->fingerprint, 32);
+		c->sample[i].judgement = item->judgement && then;
+		c->sample[i].counted = item->drawn || (!item->judgement && then);
+	}
+	if (u->item_count)
+		qsort(c->sample, u->item_count, sizeof *c->sample, compare);
+	for (size_t i = 0; i < u->item_count; i++)
+		if (kept && compare(&c->sample[kept - 1], &c->sample[i]) == 0) {
+			c->sample[kept - 1].judgement |= c->sample[i].judgement;
+			c->sample[kept - 1].counted |= c->sample[i].counted;
+		} else
+			c->sample[kept++] = c->sample[i];
+	c->sample_count = kept;
+	return 0;
+}
+
 static int
 take_row(struct unbundle *u, const char *const *value, uint64_t line, void *ctx)
 {
 	struct counting *c = ctx;
+	const struct unit *unit = NULL;
 	uint8_t fingerprint[32];
 
-	if (digest_unhex(value[0], fingerprint, 32) != 0 || !c->sample_count ||
-	    !bsearch(fingerprint, c->sample, c->sample_count, 32, compare))
+	if (digest_unhex(value[0], fingerprint, 32) == 0 && c->sample_count)
+		unit = bsearch(fingerprint, c->sample, c->sample_count, sizeof *c->sample, compare);
+	if (!unit)
 		return verifying_differs(&u->v, "outcomes.csv:%llu: expected a certificate of the sample, found %s",
 		    (unsigned long long)line, value[0]);
-	if (c->any && memcmp(fingerprint, c->certificate, 32) != 0)
+	if (unit != c->unit)
 		end_certificate(c);
-	memcpy(c->certificate, fingerprint, 32);
-	c->any = true;
+	c->unit = unit;
 	for (size_t i = 0; i < c->count; i++) {
 		int rank = *value[2 + i] ? rank_of(value[2 + i]) : -1;
 
@@ -137,15 +177,12 @@ read_outcomes(struct unbundle *u, struct counting *c)
 	const char **columns = calloc(c->count + 2, sizeof *columns);
 	int rc;
 
-	c->sample = calloc(u->item_count + 1, sizeof *c->sample);
-	if (!columns || !c->sample) {
-		free(columns);
+	if (!columns)
 		return say_nomem("verify");
+	if (load_sample(u, c) != 0) {
+		free(columns);
+		return -1;
 	}
-	for (size_t i = 0; i < u->item_count; i++)
-		memcpy(c->sample[c->sample_count++], u->items[i].fingerprint, 32);
-	if (c->sample_count)
-		qsort(c->sample, c->sample_count, sizeof *c->sample, compare);
 	columns[0] = "fingerprint";
 	columns[1] = "name";
 	for (size_t i = 0; i < c->count; i++)
@@ -156,13 +193,42 @@ read_outcomes(struct unbundle *u, struct counting *c)
 	return rc;
 }
 
+/* What bundle.json states: of the run, and of the judgement sample apart from it. */
+static int
+check_stated(struct unbundle *u, const struct counting *c)
+{
+	const json_t *run = json_object_get(u->description, "run");
+	const json_t *stated[2] = { run, json_object_get(run, "judgement") };
+	static const char *const whose[2] = { "", " of the judgement sample" };
+
+	for (int apart = 0; apart < 2; apart++) {
+		json_int_t certificates = json_integer_value(json_object_get(stated[apart], "certificates"));
+		json_int_t exceptions = json_integer_value(json_object_get(stated[apart], "exceptions"));
+
+		if ((uint64_t)certificates != c->certificates[apart] || (uint64_t)exceptions != c->exceptions[apart])
+			return verifying_differs(&u->v,
+			    "bundle.json: expected %llu certificates and %llu exceptions%s, as outcomes.csv has them, found %lld and %lld",
+			    (unsigned long long)c->certificates[apart], (unsigned long long)c->exceptions[apart],
+			    whose[apart], (long long)certificates, (long long)exceptions);
+	}
+	return 0;
+}
+
+static void
+note_counts(struct unbundle *u, const struct counting *c)
+{
+	char apart[96] = "";
+
+	if (c->certificates[1])
+		snprintf(apart, sizeof apart, "; apart, by judgement: %llu certificates, %llu exceptions",
+		    (unsigned long long)c->certificates[1], (unsigned long long)c->exceptions[1]);
+	verifying_note(&u->v, "outcomes", "%zu rules on %llu certificates, %llu exceptions%s: counted again from their letters",
+	    c->count, (unsigned long long)c->certificates[0], (unsigned long long)c->exceptions[0], apart);
+}
+
 static int
 check_counts(struct unbundle *u, const struct counting *c)
 {
-	const json_t *run = json_object_get(u->description, "run");
-	json_int_t certificates = json_integer_value(json_object_get(run, "certificates"));
-	json_int_t exceptions = json_integer_value(json_object_get(run, "exceptions"));
-
 	for (size_t i = 0; i < c->count; i++)
 		for (int o = 0; o < OUTCOME_COUNT; o++)
 			if (c->rules[i].stated[o] != c->rules[i].counted[o])
@@ -170,13 +236,9 @@ check_counts(struct unbundle *u, const struct counting *c)
 				    "rules.csv: %s: expected %llu certificates with %s, as outcomes.csv has them, found %llu",
 				    c->rules[i].id, (unsigned long long)c->rules[i].counted[o],
 				    outcome_name((enum outcome)o), (unsigned long long)c->rules[i].stated[o]);
-	if ((uint64_t)certificates != c->certificates || (uint64_t)exceptions != c->exceptions)
-		return verifying_differs(&u->v,
-		    "bundle.json: expected %llu certificates and %llu exceptions, as outcomes.csv has them, found %lld and %lld",
-		    (unsigned long long)c->certificates, (unsigned long long)c->exceptions,
-		    (long long)certificates, (long long)exceptions);
-	verifying_note(&u->v, "outcomes", "%zu rules on %llu certificates, %llu exceptions: counted again from their letters",
-	    c->count, (unsigned long long)c->certificates, (unsigned long long)c->exceptions);
+	if (check_stated(u, c) != 0)
+		return 1;
+	note_counts(u, c);
 	return 0;
 }
 

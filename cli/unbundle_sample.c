@@ -4,6 +4,7 @@
 #include "base/csv.h"
 #include "base/digest.h"
 #include "base/input.h"
+#include "base/instant.h"
 #include "base/say.h"
 #include "cli/unbundle.h"
 #include "sampler/draw.h"
@@ -47,7 +48,7 @@ order(const void *a, const void *b)
 
 /* ---- sample.csv ---- */
 
-enum { STRATUM, PLACE, FINGERPRINT, TICKET, SELECTED, FORM, COLUMNS };
+enum { STRATUM, PLACE, FINGERPRINT, TICKET, SELECTED, SELECTED_AT, FORM, COLUMNS };
 
 static int
 take_item(struct unbundle *u, const char *const *value, uint64_t line, void *ctx)
@@ -70,10 +71,13 @@ take_item(struct unbundle *u, const char *const *value, uint64_t line, void *ctx
 	item = &u->items[u->item_count];
 	*item = (struct unbundle_item){ .stratum = s ? (size_t)(s - r->strata) : SIZE_MAX,
 		.drawn = strcmp(value[SELECTED], "draw") == 0,
+		.judgement = strcmp(value[SELECTED], "judgement") == 0,
 		.has_der = strcmp(value[FORM], "final") == 0 || strcmp(value[FORM], "precertificate") == 0 };
 	if (digest_unhex(value[FINGERPRINT], item->fingerprint, 32) != 0 ||
-	    digest_unhex(value[TICKET], item->ticket, 32) != 0 || cli_count(value[PLACE], &place) != 0)
-		return verifying_differs(&u->v, "sample.csv:%llu: expected a place, a fingerprint and a ticket",
+	    digest_unhex(value[TICKET], item->ticket, 32) != 0 || cli_count(value[PLACE], &place) != 0 ||
+	    instant_parse(value[SELECTED_AT], &item->at) != 0)
+		return verifying_differs(&u->v,
+		    "sample.csv:%llu: expected a place, a fingerprint, a ticket and a time",
 		    (unsigned long long)line);
 	item->place = place;
 	u->item_count++;
@@ -289,7 +293,7 @@ static int
 redo(struct redoing *r)
 {
 	static const char *const columns[COLUMNS] = { "stratum", "place", "fingerprint", "ticket",
-		"selected_by", "form" };
+		"selected_by", "selected_at", "form" };
 	const struct unbundle_table table = { "sample.csv", columns, COLUMNS };
 	struct unbundle *u = r->u;
 	int rc = open_strata(r);

@@ -210,6 +210,37 @@ is "the salt is the CA's alone" "$(stat -c %a r.salt)" 600
 status "a redacted bundle verifies" 0 "$SELFAUDIT" verify --bundle r
 ok "no workbook in it" test ! -e r/report.xlsx
 
+# ---- judgement samples, which stand outside the counts of the run
+sed 's/^rate/judgement: {size: 6}\nrate/' plan.yaml >judgement.yaml
+before=$SELFAUDIT_LEDGER
+export SELFAUDIT_LEDGER="$T/judgement.db"
+sa -q init --ca "Example CA" >/dev/null
+sa -q import cas in/cas.pem >/dev/null
+sa -q import certs in/certs.pem >/dev/null 2>&1
+sa -q import validations in/validations.csv >/dev/null 2>&1
+for f in in/*cps*.yaml in/cp.yaml; do [ -e "$f" ] && sa -q cps add "$f" >/dev/null; done
+sa -q freeze Q3 --from 2026-06-30T23:59:59Z --until 2026-09-30T23:59:59Z --plan judgement.yaml --nonce-source "beacon 7" >/dev/null 2>&1
+sa -q draw Q3 --nonce "beacon value" >/dev/null 2>&1
+drawn=$(db "SELECT count(*) FROM sample WHERE extension_id IS NULL")
+apart() { json $1/bundle.json "[j['run']['certificates'], j['run']['judgement']['certificates'], j['run']['exceptions'] + j['run']['judgement']['exceptions']]"; }
+bad() { db "SELECT count(DISTINCT cert_id) FROM exceptions WHERE severity = 'MUST' AND run_id = (SELECT max(id) FROM run)"; }
+sa -q check Q3 >/dev/null 2>&1
+sa -q bundle Q3 -o j1 --no-report >/dev/null
+is "by the plan, by weight" "$(apart j1)" "[$drawn, 6, $(bad)]"
+status "verifies" 0 "$SELFAUDIT" verify --bundle j1
+has "says what stands apart" out "apart, by judgement: 6 certificates"
+status "as the ledger does" 0 "$SELFAUDIT" verify Q3
+sa -q draw Q3 --extend "$(($(db "SELECT count FROM population") - drawn))" >/dev/null 2>&1 # the weighted ones among them
+sa -q check Q3 >/dev/null 2>&1
+sa -q bundle Q3 -o j2 --no-report >/dev/null
+is "by --extend too, each certificate once" "$(apart j2)" "[$drawn, $(($(db "SELECT count FROM population") - drawn)), $(bad)]"
+status "verifies" 0 "$SELFAUDIT" verify --bundle j2
+sed -i 's/judgement,/plan,/' j2/sample.csv # would bring exceptions into x, or take them out
+(cd j2 && find . -type f ! -name 'MANIFEST*' | sed 's|^\./||' | LC_ALL=C sort | xargs -d '\n' sha256sum >MANIFEST && sha256sum MANIFEST MANIFEST.tsq >MANIFEST.sha256)
+status "judgement passed off as the plan's" 1 "$SELFAUDIT" verify --bundle j2
+has "named" out "first difference: bundle.json: expected"
+export SELFAUDIT_LEDGER="$before"
+
 # ---- what may not be
 status "a folder that is there stays" 2 "$SELFAUDIT" bundle Q3 -o b
 status "no such period" 2 "$SELFAUDIT" bundle Q9 -o n
