@@ -27,14 +27,14 @@ static int
 find_run(struct ledger *l, struct judged *g, const struct unit *u)
 {
 	struct query *q = db_query(l,
-	    "SELECT o.run_id, p.label, t.name || '/' || (s.ord + 1) FROM sample AS s"
+	    "SELECT o.run_id, p.label, coalesce(t.name, 'judgement') || '/' || (s.ord + 1) FROM sample AS s"
 	    " JOIN population AS p ON p.id = s.population_id"
 	    " JOIN official_run AS o ON o.population_id = s.population_id"
-	    " JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum"
+	    " LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum"
 	    " WHERE s.cert_id = ?1 AND NOT EXISTS (SELECT 1 FROM population_void AS v"
 	    "  WHERE v.population_id = p.id)"
 	    " AND EXISTS (SELECT 1 FROM result AS r WHERE r.run_id = o.run_id AND r.cert_id = ?1)"
-	    " ORDER BY p.until_at DESC LIMIT 1",
+	    " ORDER BY p.until_at DESC, s.stratum DESC LIMIT 1",
 	    DB(db_int(u->id)));
 	int more = db_step(q);
 

@@ -57,13 +57,16 @@ check_people(struct assigning *a)
 	return 0;
 }
 
+/* A certificate that both the draw and a judgement sample brought in is one item, the draw's. */
 static int
 load_items(struct assigning *a)
 {
 	struct query *q = db_query(a->l,
 	    "SELECT stratum, ord FROM sample AS s WHERE population_id = ?1 AND NOT EXISTS"
-	    " (SELECT 1 FROM review_assignment AS r WHERE r.population_id = s.population_id"
-	    "  AND r.stratum = s.stratum AND r.ord = s.ord) ORDER BY stratum, ord",
+	    " (SELECT 1 FROM sample AS o WHERE o.population_id = s.population_id AND o.cert_id = s.cert_id"
+	    "  AND (o.stratum > s.stratum OR EXISTS (SELECT 1 FROM review_assignment AS r"
+	    "   WHERE r.population_id = o.population_id AND r.stratum = o.stratum AND r.ord = o.ord)))"
+	    " ORDER BY stratum, ord",
 	    DB(db_int(a->p.id)));
 	size_t cap = 0;
 	int more;

@@ -17,9 +17,10 @@ count(struct standing *s)
 {
 	const struct db_value *of = DB(db_int(s->p.id));
 
-	return db_one_int(s->l, "SELECT count(*) FROM sample WHERE population_id = ?1", of, &s->sample) < 0 ||
+	return db_one_int(s->l, "SELECT count(DISTINCT cert_id) FROM sample WHERE population_id = ?1", of, &s->sample) < 0 ||
 		db_one_int(s->l,
-		    "SELECT count(DISTINCT stratum || '/' || ord) FROM review_assignment WHERE population_id = ?1", of,
+		    "SELECT count(DISTINCT s.cert_id) FROM review_assignment AS r JOIN sample AS s"
+		    " USING (population_id, stratum, ord) WHERE population_id = ?1", of,
 		    &s->shared) < 0 ||
 		db_one_int(s->l, "SELECT count(*) FROM review_now WHERE population_id = ?1 AND mark = 'fail'", of,
 		    &s->failing) < 0 ?

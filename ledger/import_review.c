@@ -394,7 +394,9 @@ prepare(struct sheet *s)
 	s->known = db_prepare(l,
 	    "SELECT coalesce(t.name, 'judgement') || '/' || (s.ord + 1), c.serial FROM sample AS s"
 	    " JOIN cert AS c ON c.id = s.cert_id LEFT JOIN stratum AS t ON t.population_id = s.population_id"
-	    " AND t.ord = s.stratum WHERE s.population_id = ?1 AND s.cert_id = ?2 ORDER BY s.stratum DESC LIMIT 1");
+	    " AND t.ord = s.stratum WHERE s.population_id = ?1 AND s.cert_id = ?2"
+	    " ORDER BY EXISTS (SELECT 1 FROM review_assignment AS r WHERE r.population_id = s.population_id"
+	    "  AND r.stratum = s.stratum AND r.ord = s.ord) DESC, s.stratum DESC LIMIT 1");
 	s->verdict = db_prepare(l,
 	    "SELECT CASE (SELECT max(k.severity = 'MUST') FROM bad_reason AS q JOIN run_rule AS k"
 	    "  ON k.run_id = q.run_id AND k.ord = q.rule_ord WHERE q.run_id = r.id AND q.cert_id = ?2)"

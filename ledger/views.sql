@@ -722,6 +722,8 @@ SELECT
 	    END AS doubt			-- NULL: none
 FROM review_now AS m
 JOIN sample AS s ON s.population_id = m.population_id AND s.cert_id = m.cert_id
+    AND (s.stratum >= 0 OR NOT EXISTS (SELECT 1 FROM sample AS o WHERE o.population_id = s.population_id
+        AND o.cert_id = s.cert_id AND o.stratum >= 0))
 LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum
 JOIN cert AS c ON c.id = m.cert_id
 LEFT JOIN cert_name AS n ON n.cert_id = m.cert_id AND n.ord = m.name_ord

@@ -192,20 +192,22 @@ write_persons(struct writing *w, int64_t cert_id, int64_t name_ord)
 }
 
 static const char rows_sql[] =
-    "SELECT t.name || '/' || (s.ord + 1), lower(hex(s.fingerprint)), c.serial, coalesce(i.name, ''),"
+    "SELECT coalesce(t.name, 'judgement') || '/' || (s.ord + 1), lower(hex(s.fingerprint)), c.serial, coalesce(i.name, ''),"
     " CASE c.type WHEN 1 THEN 'DV' WHEN 2 THEN 'OV' WHEN 3 THEN 'IV' WHEN 4 THEN 'EV' ELSE 'none' END,"
     " u.issued_at, coalesce(n.name, '" REVIEW_WHOLE "'), m.method, m.validated_at,"
     " coalesce(m.verdict, 'not judged'), s.cert_id, coalesce(n.ord, -1)"
     " FROM review_assignment AS a"
     " JOIN sample AS s ON s.population_id = a.population_id AND s.stratum = a.stratum AND s.ord = a.ord"
-    " JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum"
+    " LEFT JOIN stratum AS t ON t.population_id = s.population_id AND t.ord = s.stratum"
     " JOIN cert AS c ON c.id = s.cert_id"
     " LEFT JOIN issuer AS i ON i.id = c.issuer_id"
     " LEFT JOIN unit_issued AS u ON u.population_id = s.population_id AND u.fingerprint = s.fingerprint"
     " LEFT JOIN cert_name AS n ON n.cert_id = c.id AND n.kind <= 1 AND NOT EXISTS (SELECT 1 FROM cert_name AS e"
     "  WHERE e.cert_id = n.cert_id AND e.kind <= 1 AND e.name = n.name AND e.ord < n.ord)"
-    " LEFT JOIN temp.reviewbook AS m ON m.stratum = s.stratum AND m.ord = s.ord"
-    "  AND m.name_ord = coalesce(n.ord, -1)"
+    " LEFT JOIN sample AS d ON d.population_id = s.population_id AND d.cert_id = s.cert_id"
+    "  AND d.stratum > s.stratum"	/* of a judgement sample then, drawn since: judged as that */
+    " LEFT JOIN temp.reviewbook AS m ON m.stratum = coalesce(d.stratum, s.stratum)"
+    "  AND m.ord = coalesce(d.ord, s.ord) AND m.name_ord = coalesce(n.ord, -1)"
     " WHERE a.population_id = ?1 AND a.reviewer = ?2 ORDER BY a.stratum, a.ord, n.ord";
 
 static int

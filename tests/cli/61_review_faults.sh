@@ -186,6 +186,47 @@ is "among the exceptions, with their finding" "$(sed -n 3p read.out)" \
 is "said beside the statements to be outside x" "$(sed -n 4p read.out)" True
 is "counted on the cover" "$(sed -n 5p read.out)" "[$((4 * rows)), 3]"
 
+# ---- judgement samples are on the sheets too, each certificate once
+cat >plan.yaml <<YAML
+rate: 3%
+judgement: {size: 5}
+YAML
+before=$SELFAUDIT_LEDGER
+export SELFAUDIT_LEDGER="$T/judgement.db"
+sa -q --by root init --ca "Example CA" >/dev/null
+sa -q --by lena import certs in/certs.pem >/dev/null
+sa -q --by fred freeze Q3 --from 2021-03-12T23:59:59Z --until 2021-06-30T23:59:59Z --plan plan.yaml >/dev/null 2>&1
+sa -q --by fred draw Q3 --nonce dice >/dev/null 2>&1
+of3="population_id = (SELECT id FROM population WHERE label = 'Q3')"
+sa -q --by lead review assign Q3 --reviewers people.txt --attributes form.yaml >/dev/null
+sa -q --by chris draw Q3 --extend "$(db "SELECT count - (SELECT count(*) FROM sample AS s WHERE s.$of3 AND stratum >= 0) FROM population WHERE label = 'Q3'")" >/dev/null 2>&1
+sa -q --by lead review assign Q3 --reviewers people.txt >/dev/null
+sa -q --by chris check Q3 >/dev/null 2>&1
+sa -q review sheet Q3 -o rev3 >/dev/null
+all=$(db "SELECT count FROM population WHERE label = 'Q3'")
+is "there are certificates of both" "$(db "SELECT count(*) FROM sample WHERE $of3")" "$((all + 5))"
+for who in Jan-Smit Mia-Tester; do
+	by=$(echo $who | tr - ' ')
+	fill rev3/Q3-review-$who.xlsx back3-$who.xlsx '{"all": {"A": "pass", "B": "pass", "Evidence reference": "log", "Tester": "'"$by"'", "Date": 0}}'
+done
+status "all come back" 0 "$SELFAUDIT" review import back3-Jan-Smit.xlsx back3-Mia-Tester.xlsx
+status "status: clean" 0 "$SELFAUDIT" review status Q3 --json
+is "all of the sample" "$(json out "[j['sample'], j['shared_out'], j['open']]")" "[$all, $all, 0]"
+is "each mark once" "$(db "SELECT count(*) = count(DISTINCT sha256 || name || attribute) FROM reviews WHERE $of3")" 1
+cat >list.py <<'PY'
+import openpyxl, sys
+for f in sys.argv[1:]:
+    rows = list(openpyxl.load_workbook(f)['Review'].iter_rows(values_only=True))
+    top = next(i for i, r in enumerate(rows) if r[0] == 'Sample no.')
+    for r in rows[top + 1:]:
+        print(r[0], r[rows[top].index('Verdict')])
+PY
+/usr/bin/python3 list.py rev3/*.xlsx >numbers
+is "the plan's under its number" "$(cut -d' ' -f1 numbers | grep ^judgement/ | sort -u | wc -l)" 5
+is "with its verdict" "$(grep -c 'not judged' numbers)" 0
+
+export SELFAUDIT_LEDGER="$before"
+
 # ---- a workbook that is none
 if command -v soffice >/dev/null 2>&1; then
 	soffice -env:UserInstallation="file://$T/profile" --headless --convert-to ods jan.xlsx >/dev/null 2>&1
