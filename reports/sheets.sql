@@ -350,9 +350,11 @@ FROM findings WHERE closed_at IS NOT NULL AND id IN (SELECT id FROM here_finding
 
 -- the sample with the result of the run
 CREATE TEMP VIEW sheet_sample AS
-SELECT s.*, coalesce((SELECT v.verdict FROM sample_verdicts AS v WHERE v.run_id = h.run_id
+SELECT s.*, CASE WHEN s.selected_by LIKE 'judgement%' THEN 'no' ELSE 'yes' END AS in_n,
+	CASE WHEN s.verdict <> 'exception' THEN 'no' WHEN s.selected_by LIKE 'judgement%' THEN 'apart' ELSE 'yes' END AS in_x
+FROM (SELECT s.*, coalesce((SELECT v.verdict FROM sample_verdicts AS v WHERE v.run_id = h.run_id
 	AND v.population_id = s.population_id AND v.stratum_ord = s.stratum_ord AND v.ord = s.ord), 'not judged') AS verdict
-FROM here AS h JOIN samples AS s ON s.population_id = h.population_id;
+    FROM here AS h JOIN samples AS s ON s.population_id = h.population_id) AS s;
 
 -- what persons marked, a row a certificate, name and reviewer: a letter for each attribute, "-" none
 CREATE TEMP VIEW sheet_reviews AS

@@ -93,6 +93,24 @@ print("the sequential p-value is %.3g" % e["p"] in text, "the sample need not gr
 X
 )" "True True True True True True"
 
+# the cover's x and n are those of the statistics, without the judgement samples of 4 and 2
+is "x and n of the cover" "$(
+	/usr/bin/python3 - "$T/q.xlsx" "$T/ledger.db" <<'X'
+import openpyxl, sqlite3, sys
+book = openpyxl.load_workbook(sys.argv[1], data_only=True)
+cover = {r[0]: r[2] for r in book["Cover"].iter_rows(values_only=True)}
+rows = list(book["Sample"].iter_rows(values_only=True))
+head = next(r for r in rows if r[0] == "Sample no.")
+sample = [dict(zip(head, r)) for r in rows[rows.index(head) + 1:] if r[0]]
+bounds = next(r for r in book["Statements"].iter_rows(values_only=True) if r[0] == "all strata")
+apart = [r for r in sample if r["Selected by"].startswith("judgement")]
+print(len(apart), all(r["In n"] == "no" and r["In x"] in ("no", "apart") for r in apart),
+      len(sample) - len(apart) == cover["Of these drawn by the plan, or added by its rule"] == bounds[2],
+      cover["Certificates with an exception (x)"] == bounds[3] and
+      abs(cover["Exceptions among those drawn"] - bounds[3] / bounds[2]) < 1e-12)
+X
+)" "6 True True True"
+
 # full runs over the sample alone speak of it
 is "a census does not" "$("$S" check Q --census --json | /usr/bin/python3 -c 'import json,sys; j = json.load(sys.stdin); print(j["expansion"], j["census"])')" "None []"
 is "nor a what-if" "$("$S" check Q --rules-on 2027-03-15 --json | /usr/bin/python3 -c 'import json,sys; j = json.load(sys.stdin); print(j["expansion"], j["census"], j["findings"])')" "None [] []"
