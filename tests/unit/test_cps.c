@@ -209,6 +209,15 @@ a_day_without_an_hour(void **state)
 	in_force(d, "2021-08-02T00:00:00Z", "d");
 	in_force(d, "2021-09-01T00:00:00Z", "e");
 	cps_free(d);
+	/* a ends within the day that b was published on: from then on it was not the one before */
+	d = parse("versions:\n"
+		  "- {version: a, effective_from: 2021-01-01, effective_until: "
+		  "2021-03-01T12:00:00Z" WHO "}\n"
+		  "- {version: b, published_at: 2021-03-01" WHO "}\n");
+	in_force(d, "2021-03-01T11:59:59Z", "b of 2 or a");
+	in_force(d, "2021-03-01T12:00:00Z", "b or -");
+	in_force(d, "2021-03-02T00:00:00Z", "b");
+	cps_free(d);
 }
 
 static int
@@ -294,6 +303,12 @@ gaps_overlaps_and_age(void **state)
 	    "cps: gap: no version in force from 2021-02-01T00:00:00Z until 2021-03-01T00:00:00Z "
 	    "(versions a and b)\n");
 	problems(within, "", "2021-02-01", "");
+	/* from 2021-01-01 to 2022-01-03 are 367 days, of the first version */
+	problems("versions:\n- {version: a, effective_from: 2021-01-01" WHO "}\n"
+		 "- {version: b, effective_from: 2022-01-03" WHO "}\n",
+	    "", "2022-02-01",
+	    "cps: stale: more than 366 days without a new version from 2021-01-01T00:00:00Z until "
+	    "2022-01-03T00:00:00Z (versions a and b)\n");
 	/* the next version lies beyond the ledger: 366 days are not over */
 	problems(age, "", "2023-01-03", "");
 	/* 2021-01-01 and 366 days are 2022-01-02; from there 367 days are 2023-01-04 */
@@ -388,7 +403,9 @@ scope(void **state)
 	assert_false(covers("issuers: [R]", &u));
 	assert_false(covers("issuers: [\"Let's Encrypt\"]", &u));
 	assert_false(covers("issuers: [142EB3ff]", &u));
+	assert_false(covers("issuers: [142EB4]", &u));
 	assert_true(covers("policy_oids: [2.23.140.1.2.1, 2.23.140.1.2.2]", &u));
+	assert_true(covers("policy_oids: [2.23.140.1.2.2, 2.23.140.1.2.1]", &u));
 	assert_false(covers("policy_oids: [2.23.140.1.2]", &u));
 	assert_false(covers("policy_oids: [2.23.140.1.2.9]", &u)); /* as long, another */
 	assert_false(covers("types: [ov], issuers: [R4]", &u));

@@ -355,25 +355,39 @@ an_ra_of_ev(void **state)
 	static const struct {
 		const char *strata, *name;
 		uint64_t sample;
+		const char *type;
 	} t[] = {
-		{ "[]", "ev", 6 },
-		{ "[{name: a, where: {type: ev}}]", "a", 6 },
-		{ "[{name: a, where: {type: ev}, by: issuer}]", "a.", 6 },
-		{ "[{name: a, where: {profile: web, type: ev}}]", "ev", 6 },
-		{ "[{name: a, by: type}]", "a.", 6 },
-		{ "[{name: a, where: {type: ev}, rate: 7%}]", "a", 7 },
+		{ "[]", "ev", 6, "ev" },
+		{ "[{name: a, where: {type: ev}}]", "a", 6, "ev" },
+		{ "[{name: a, where: {type: ev}, by: issuer}]", "a.", 6, "ev" },
+		{ "[{name: a, where: {profile: web, type: ev}}]", "ev", 6, "ev" },
+		{ "[{name: a, by: type}]", "a.", 6, "ev" },
+		{ "[{name: a, where: {type: ev}, rate: 7%}]", "a", 7, "ev" },
+		/* no stratum of the plan takes all of EV and no others: an automatic one does */
+		{ "[{name: a, where: {type: dv}}]", "ev", 6, "ev" },
+		{ "[{name: a, where: {type: [dv, ev]}}, {name: b, where: {type: ev}}]", "ev", 6, "ev" },
+		{ "[{name: a, where: {profile: web}, by: type}]", "ev", 6, "ev" },
+		{ "[{name: a, by: issuer}]", "ev", 6, "ev" },
+		/* one does, and what comes before takes none */
+		{ "[{name: a, where: {type: dv}}, {name: b, where: {type: ev}}]", "b", 6, "ev" },
+		/* an RA of other certificates changes nothing */
+		{ "[{name: a, where: {type: dv}}]", "a", 3, "dv" },
+		{ "[{name: a, where: {profile: web}}]", "a", 3, "dv" },
+		{ "[{name: a, where: {type: [dv, ev]}}]", "a", 3, "dv" },
+		{ "[{name: a, by: type}]", "a.", 3, "dv" },
 	};
 	struct partition_unit u = plain;
 	char text[200];
 
 	(void)state;
-	u.type = "ev", u.profile = "web";
+	u.profile = "web";
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
 		for (int with = 0; with < 2; with++) {
 			struct plan *plan;
 			struct partition *p;
 			struct partition_stratum *s;
 
+			u.type = t[i].type;
 			snprintf(text, sizeof text, "strata: %s\n", t[i].strata);
 			plan = parse(i == 0 ? "minimum: 1\n" : text);
 			assert_non_null(plan);
