@@ -133,13 +133,17 @@ static int
 add_event(struct import *im)
 {
 	struct query *q = db_query(im->l,
-	    "SELECT p.label FROM population AS p WHERE p.id = (SELECT max(population_id) FROM temp.import_mark)",
+	    "SELECT p.label FROM population AS p WHERE p.id = (SELECT max(population_id) FROM temp.import_sheet)",
 	    DB_NONE);
 	char label[256], body[256];
 	int more = db_step(q);
 
 	if (more <= 0)
-		return more;	/* no new mark: nothing happened */
+		return more;
+	if (im->rejects == 0 && note_of(im, "marks") == 0) {	/* nothing happened */
+		db_reset(q);
+		return 0;
+	}
 	snprintf(label, sizeof label, "%s", db_col_text(q, 0));
 	db_reset(q);
 	snprintf(body, sizeof body,

@@ -118,7 +118,8 @@ load_attributes(struct sheet *s)
 static int
 take_header(struct sheet *s, const struct xlsxread_row *row)
 {
-	if (find_population(s) != 0 || load_attributes(s) != 0)
+	if (find_population(s) != 0 || load_attributes(s) != 0 ||
+	    db_exec(s->im->l, "INSERT INTO temp.import_sheet VALUES (?1)", DB(db_int(s->population_id))) != 0)
 		return -1;
 	for (size_t i = 0; i < row->count; i++) {
 		int *col = NULL;
@@ -454,7 +455,8 @@ stage(struct import *im, struct input *in)
 }
 
 const struct import_steps import_review_steps = {
-	.tables = "CREATE TEMP TABLE import_mark (file INTEGER, line INTEGER, population_id INTEGER,"
+	.tables = "CREATE TEMP TABLE import_sheet (population_id INTEGER);"
+		  "CREATE TEMP TABLE import_mark (file INTEGER, line INTEGER, population_id INTEGER,"
 		  " cert_id INTEGER, name_ord INTEGER, attribute TEXT, reviewer TEXT, mark TEXT,"
 		  " evidence TEXT, comment TEXT, tester TEXT, signed_at INTEGER);"
 		  "CREATE INDEX temp.import_mark_row ON import_mark"

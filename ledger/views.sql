@@ -79,17 +79,30 @@ SELECT r.import_id, i.file, strftime('%Y-%m-%dT%H:%M:%SZ', i.imported_at, 'unixe
 	r.text, r.ord
 FROM reconcile AS r JOIN import AS i ON i.id = r.import_id;
 
+CREATE VIEW review_sheet AS
+-- raw: whose sample a reviewer's sheet is of: by its marks; without one, by what the history says of it
+SELECT import_id, max(population_id) AS population_id FROM review_mark GROUP BY import_id
+UNION ALL
+SELECT i.id, max(p.id)
+FROM import AS i JOIN event AS e ON e.kind = 'review-import' AND instr(e.body, '"import":' || i.id || ',"marks":0,') > 0
+JOIN population AS p ON p.label = e.subject AND p.import_id < i.id
+WHERE i.kind = 'review' GROUP BY i.id;
+
 CREATE VIEW import_place AS
 -- raw: how imports lie to a population: read for an earlier period (up to the freeze before), for this one, after its
--- freeze, or for a later one
+-- freeze, or for a later one; a reviewer's sheet lies where the sample is that it tells of
 SELECT p.id AS population_id, i.id AS import_id,
-	CASE WHEN i.id <= (SELECT max(q.import_id) FROM population AS q WHERE q.until_at <= p.from_at AND q.supplements IS NULL
+	CASE WHEN o.label = p.label THEN 'late'
+	    WHEN o.from_at < p.from_at OR o.id = p.supplements THEN 'earlier'
+	    WHEN o.id IS NOT NULL THEN 'later'
+	    WHEN i.id <= (SELECT max(q.import_id) FROM population AS q WHERE q.until_at <= p.from_at AND q.supplements IS NULL
 	        AND q.id NOT IN (SELECT population_id FROM population_void)) THEN 'earlier'
 	    WHEN i.id <= p.import_id THEN 'here'
 	    WHEN i.id > (SELECT min(q.import_id) FROM population AS q WHERE q.from_at >= p.until_at AND q.supplements IS NULL
 	        AND q.id NOT IN (SELECT population_id FROM population_void)) THEN 'later'
 	    ELSE 'late' END AS place
-FROM population AS p JOIN import AS i;
+FROM population AS p JOIN import AS i
+LEFT JOIN review_sheet AS s ON s.import_id = i.id LEFT JOIN population AS o ON o.id = s.population_id;
 
 CREATE VIEW comparison_fit AS
 -- raw: comparisons with other lists as each stands to a population, but for their repetition

@@ -109,7 +109,9 @@ is "is current again, a new import" "$(json out "[j['files'][0]['repeated'], j['
 is "counts again" "$(db "SELECT count(*) FROM review_now WHERE reviewer = 'Jan Smit' AND mark = 'pass'")" "$((2 * rows))"
 status "and once more" 0 "$SELFAUDIT" review import jan.xlsx --json
 is "changes nothing" "$(json out "[j['files'][0]['repeated'], j['marks']]")" "[True, 0]"
-is "the history tells of each" "$(db "SELECT count(*) FROM event WHERE kind = 'review-import'")" 3
+is "the history tells of each, of those without a mark too" \
+	"$(db "SELECT group_concat(json_extract(body, '\$.marks'), ' ') FROM (SELECT body FROM event WHERE kind = 'review-import' ORDER BY id)")" \
+	"$((2 * rows)) 0 0 $rows $rows"
 
 # ---- rows that contradict the ledger, dates, evidence
 fill rev/Q2-review-Mia-Tester.xlsx swap.xlsx "$mia, \"swap\": [[20, 21]]}"
@@ -225,6 +227,17 @@ PY
 is "the plan's under its number" "$(cut -d' ' -f1 numbers | grep ^judgement/ | sort -u | wc -l)" 5
 is "with its verdict" "$(grep -c 'not judged' numbers)" 0
 
+
+# ---- sheets that come back after the freeze of the next period
+status "the next one" 0 "$SELFAUDIT" --by fred freeze Q4 --from 2021-06-30T23:59:59Z --until 2021-09-30T23:59:59Z --plan plan.yaml
+fill back3-Jan-Smit.xlsx odd.xlsx '{"1": {"A": "perhaps"}, "2": {"A": "na"}}'
+fill back3-Jan-Smit.xlsx other.xlsx '{"all": {"Tester": "Mia Tester"}}'
+sa -q review import odd.xlsx other.xlsx >/dev/null 2>&1
+exceptions() { db "SELECT what, subject FROM procedure_exceptions WHERE population_id = (SELECT id FROM population WHERE label = '$1') AND class IN (10, 12)"; }
+is "are of their own period" "$(exceptions Q3 | sed 's/import [0-9]*/import/' | sort)" "rejected rows|import (odd.xlsx)
+rejected rows|import (other.xlsx)
+remarks of an import|import (odd.xlsx)"
+is "and an earlier one's to the next" "$(exceptions Q4)" "rejected rows of imports for earlier periods|imports: 2"
 export SELFAUDIT_LEDGER="$before"
 
 # ---- a workbook that is none
