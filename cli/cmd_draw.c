@@ -82,18 +82,21 @@ out:
 	return rc;
 }
 
-/* A label is drawn once; every further attempt is an event. */
+/* A label is drawn once; every further attempt is an event, with the nonce that was asked for, null none. */
 static int
-refuse(const struct cli *cli, struct ledger *l, const struct population *p)
+refuse(const struct cli *cli, struct ledger *l, const struct population *p, const char *nonce)
 {
-	char at[INSTANT_TEXT];
+	json_t *asked = json_pack("{s:s?}", "nonce", nonce);
+	char at[INSTANT_TEXT], *body = asked ? json_dumps(asked, JSON_COMPACT) : NULL;
 
-	if (db_begin(l) == 0 &&
+	if (body && db_begin(l) == 0 &&
 	    event_add(l,
 		&(struct event){ .at = cli->now, .actor = cli->actor, .kind = "draw-refused",
-		    .subject = p->label, .body = "{}" }) == 0)
+		    .subject = p->label, .body = body }) == 0)
 		db_commit(l);
 	db_rollback(l);
+	free(body);
+	json_decref(asked);
 	say_error("%s: expected a population that is not drawn, found it drawn at %s", p->label,
 	    instant_format(p->drawn_at, at));
 	return CLI_ERROR;
@@ -219,7 +222,7 @@ draw(const struct cli *cli, struct ledger *l, const char *label, const char *non
 		goto fail;
 	if (p.drawn) {
 		db_rollback(l);
-		return refuse(cli, l, &p);
+		return refuse(cli, l, &p, nonce);
 	}
 	if (write_draw(cli, l, &p, nonce) != 0 || db_commit(l) != 0)
 		goto fail;

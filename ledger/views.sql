@@ -1115,7 +1115,9 @@ SELECT p.id, 32, 'late draw', p.label, ((d.drawn_at - p.until_at) / 86400) || ' 
 	strftime('%Y-%m-%dT%H:%M:%SZ', d.drawn_at, 'unixepoch'), d.drawn_by
 FROM population AS p JOIN draw AS d ON d.population_id = p.id WHERE d.drawn_at - p.until_at > 31 * 86400
 UNION ALL
-SELECT p.id, 33, 'second draw refused', e.subject, e.body,
+SELECT p.id, 33, 'second draw refused', e.subject,
+	'asked for' || CASE WHEN e.body LIKE '{"nonce":"%' THEN ' with the nonce ' || substr(e.body, 10, length(e.body) - 10)
+	    WHEN e.body LIKE '{"nonce":null%' THEN ' without a nonce' ELSE '' END || '; the sample drawn before stands',
 	strftime('%Y-%m-%dT%H:%M:%SZ', e.at, 'unixepoch'), e.actor
 FROM population AS p JOIN event AS e ON e.kind = 'draw-refused' AND e.subject = p.label
 UNION ALL
@@ -1139,8 +1141,15 @@ SELECT p.id, 41, 'run withdrawn by a later one', 'run ' || r.id,
 	'exceptions: ' || r.exceptions || ', certificates judged: ' || r.certificates || '; run ' || o.run_id || ' stands',
 	strftime('%Y-%m-%dT%H:%M:%SZ', r.finished_at, 'unixepoch'), r.by
 FROM population AS p JOIN official_run AS o ON o.population_id = p.id
+JOIN run AS s ON s.id = o.run_id
 JOIN run AS r ON r.population_id = p.id AND r.id <> o.run_id AND r.kind = 'sample' AND r.partial = 0
 	AND r.rules_on IS NULL
+WHERE r.program <> s.program OR r.catalogue_sha256 <> s.catalogue_sha256	-- the same again tells nothing new
+	OR EXISTS (SELECT 1 FROM import WHERE id > r.import_id AND id <= s.import_id AND kind NOT IN ('review', 'reconcile'))
+	OR EXISTS (SELECT cert_id, name_ord, codes, validation FROM result WHERE run_id = r.id
+	    EXCEPT SELECT cert_id, name_ord, codes, validation FROM result WHERE run_id = s.id)
+	OR EXISTS (SELECT cert_id, name_ord FROM result WHERE run_id = s.id
+	    EXCEPT SELECT cert_id, name_ord FROM result WHERE run_id = r.id)
 UNION ALL
 SELECT p.id, 42, 'missing evidence', k.rule,
 	count(DISTINCT q.cert_id) || CASE count(DISTINCT q.cert_id) WHEN 1 THEN ' certificate' ELSE ' certificates' END ||

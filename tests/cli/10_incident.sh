@@ -21,6 +21,11 @@ status "check before the draw is refused" 2 "$S" check 2021Q2
 status "list before the draw is refused" 2 "$S" draw 2021Q2 --list
 status "draw" 0 "$S" draw 2021Q2 --nonce "6 1 3"
 status "a second draw is refused" 2 "$S" draw 2021Q2 --nonce "6 1 4"
+is "what was asked for" "$(sqlite3 "$T/ledger.db" "SELECT subject, detail FROM procedure_exceptions WHERE what = 'second draw refused'")" \
+	'2021Q2|asked for with the nonce "6 1 4"; the sample drawn before stands'
+status "without a nonce" 2 "$S" --by jo draw 2021Q2
+is "is told apart" "$(sqlite3 "$T/ledger.db" "SELECT detail, by FROM procedure_exceptions WHERE what = 'second draw refused'" | grep without)" \
+	'asked for without a nonce; the sample drawn before stands|jo'
 status "check ends with 1: there are exceptions" 1 "$S" check 2021Q2 --json
 is "one finding" "$(json "$T/out" "[(f['rule'], f['cause'], f['document']) for f in j['findings']]")" \
 	"[('cps.method_at_issuance', '3.2.2.4.19', 'tls-cps')]"
@@ -46,5 +51,17 @@ ok "history names the refused draw" grep -q draw-refused <<X
 $(sqlite3 "$T/ledger.db" "SELECT kind FROM event" 2>/dev/null || /usr/bin/python3 -c "
 import sqlite3; print(*[r[0] for r in sqlite3.connect('$T/ledger.db').execute('SELECT kind FROM event')])")
 X
+withdrawn() { sqlite3 "$T/ledger.db" "SELECT subject FROM procedure_exceptions WHERE what = 'run withdrawn by a later one'"; }
+"$S" check 2021Q2 >/dev/null
+is "the same check again is no exception" "$(withdrawn)" ""
+"$S" draw 2021Q2 --extend 2 >/dev/null
+"$S" check 2021Q2 >/dev/null
+is "one over another sample is: both before" "$(withdrawn | wc -l)" 2
+sed '2s/http-01/dns-01/' "$T/ca/validations.csv" | head -n 2 >"$T/more.csv"
+"$S" check 2021Q2 >/dev/null
+is "again, and no more of them" "$(withdrawn | wc -l)" 2
+"$S" import validations "$T/more.csv" >/dev/null 2>&1
+"$S" check 2021Q2 >/dev/null
+is "one that saw other evidence is: all before" "$(withdrawn | wc -l)" 4
 status "verify" 0 "$S" verify 2021Q2
 done_testing
