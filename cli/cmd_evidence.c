@@ -46,8 +46,19 @@ put_time(struct text *t, int64_t at)
 	text_add(t, instant_format(at, text));
 }
 
+/* An export names the issuer of a serial as it likes: the inventory has its whole name. */
+static const char *
+issuer_of(const struct answering *a, const struct unit *u)
+{
+	const struct inventory_ca *ca = u->state == UNIT_SERIAL_ONLY && u->issuer_id ?
+	    inventory_of_issuer(a->facts.inventory, a->l, u->issuer_id) :
+	    NULL;
+
+	return ca && *ca->subject ? ca->subject : u->issuer;
+}
+
 static void
-put_unit(struct cells *c, const struct unit *u)
+put_unit(struct cells *c, const struct answering *a, const struct unit *u)
 {
 	static const char *const sources[] = { "export", "claim of a validation", "SCT", "notBefore" };
 	static const char *const types[] = { "none", "DV", "OV", "IV", "EV" };	/* as the main workbook has it */
@@ -55,7 +66,7 @@ put_unit(struct cells *c, const struct unit *u)
 
 	text_add(&c->t[EVIDENCEBOOK_SHA256], digest_hex(u->fingerprint, 32, hex));
 	text_add(&c->t[EVIDENCEBOOK_SERIAL], u->serial);
-	text_add(&c->t[EVIDENCEBOOK_ISSUER], u->issuer);
+	text_add(&c->t[EVIDENCEBOOK_ISSUER], issuer_of(a, u));
 	text_add(&c->t[EVIDENCEBOOK_SUBJECT], u->subject);
 	text_add(&c->t[EVIDENCEBOOK_TYPE], types[u->type]);
 	put_time(&c->t[EVIDENCEBOOK_ISSUED], u->issued_at);
@@ -139,7 +150,7 @@ write_name(struct answering *a, const struct unit *u, const struct judged *g, lo
 	struct cells c = { 0 };
 	int rc = 0;
 
-	put_unit(&c, u);
+	put_unit(&c, a, u);
 	if (name >= 0) {
 		const struct validation *v = relied_on(&u->names[name], g->relied_on[name]);
 

@@ -77,6 +77,7 @@ certs = table('Certificates', 'SHA-256')
 print(sorted({type(c['notBefore (UTC)']).__name__ for c in certs}), sorted({c['Type'] for c in certs}))
 print([c['Not passed'] for c in certs if c['Serial'] == lines[-1]['Asked for']])
 print({c['Verdict of the certificate'] for c in certs if c['Outcomes of'].startswith('not judged')})
+print([c['Issuer'] for c in certs if c['Serial'] == lines[-1]['Asked for']][0])
 print(sorted({type(o['Version']).__name__ for o in table('Outcomes', 'SHA-256')}))
 PY
 /usr/bin/python3 read.py >read.out
@@ -87,5 +88,7 @@ is "dates are dates; the type as elsewhere" "$(sed -n 3p read.out)" \
 ok "a serial alone: what its bytes leave open is said once" sh -c 'sed -n 4p read.out | grep -Eq "certificate bytes not in the ledger: [0-9]+ attributes missing evidence.\]$"'
 ok "no wall" test "$(sed -n 4p read.out | wc -c)" -lt 250
 is "no verdict on what is out of scope" "$(sed -n 5p read.out)" "{'out of scope'}"
-is "versions are numbers" "$(sed -n 6p read.out)" "['int']"
+is "the issuer of a serial alone: its name in the inventory" "$(sed -n 6p read.out)" \
+	"$(db "SELECT a.subject FROM cert AS c JOIN issuer_ca AS i USING (issuer_id) JOIN ca AS a ON a.id = i.ca_id WHERE c.form = 2 AND c.serial = '$alone'")"
+is "versions are numbers" "$(sed -n 7p read.out)" "['int']"
 done_testing
