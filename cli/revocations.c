@@ -87,8 +87,19 @@ take(void *ctx, const struct unit *u, const struct standing_occurrence *o, enum 
 	return o == standing_newest(&t->standing) ? count_hour(t, u->revoked_at) : 0;
 }
 
-/* CRL URLs that the inventory states for the issuers concerned, and whether each was imported; a CRL
- * whose scope is all of the issuer's certificates stands for each of them. */
+/* Was a CRL of that address imported, or one whose scope is all of the issuer's certificates, and was
+ * the newest one's signature checked?  1, 0 none imported, -1 said. */
+static int
+crl_seen(struct tally *t, const char *url, int64_t issuer, int64_t *checked)
+{
+	return db_one_int(t->l,
+	    "SELECT c.signed FROM crl c JOIN import i ON i.id = c.import_id"
+	    " WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1 OR (c.whole AND c.issuer_id = ?2)"
+	    " ORDER BY c.this_update DESC, c.signed DESC LIMIT 1",
+	    DB(db_text(url), db_int(issuer)), checked);
+}
+
+/* CRL URLs that the inventory states for the issuers concerned, and whether each was imported. */
 static json_t *
 crl_coverage(struct tally *t)
 {
@@ -102,19 +113,12 @@ crl_coverage(struct tally *t)
 		while (*(p += strspn(p, " ")) != '\0') {
 			size_t n = strcspn(p, " ");
 			char url[2048];
-			int64_t seen = 0, checked = 0;
+			int64_t checked = 0;
+			int seen;
 
 			snprintf(url, sizeof url, "%.*s", (int)n, p);
-			if (db_one_int(t->l,
-				"SELECT count(*) FROM crl c JOIN import i ON i.id = c.import_id"
-				" WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1"
-				" OR (c.whole AND c.issuer_id = ?2)",
-				DB(db_text(url), db_int(t->issuers[i])), &seen) < 0 ||
-			    db_one_int(t->l,
-				"SELECT min(c.signed) FROM crl c JOIN import i ON i.id = c.import_id"
-				" WHERE c.url = ?1 OR i.file = ?1 OR i.source = ?1"
-				" OR (c.whole AND c.issuer_id = ?2)",
-				DB(db_text(url), db_int(t->issuers[i])), &checked) < 0) {
+			seen = crl_seen(t, url, t->issuers[i], &checked);
+			if (seen < 0) {
 				json_decref(list);
 				inventory_free(inv);
 				return NULL;

@@ -44,6 +44,20 @@ status "a good one behind it" 1 "$S" import crl "$T/both.pem"
 is "is taken" "$(db "SELECT (SELECT count(*) FROM revocation) || ' ' || (SELECT count(*) FROM crl)")" "$n 1"
 
 begin cas.yaml
+"$S" -q import validations "$T/ca/validations.csv" >/dev/null
+"$S" -q finding add --rule own --title t --where "issued>=2000-01-01" >/dev/null 2>&1
+later=$(ls "$T"/ca/*.crl | sort | sed -n "s|^$(echo "${crl%-*}")-|&|p" | tail -n 1)
+first=$(ls "$T"/ca/*.crl | sort | sed -n "s|^$(echo "${crl%-*}")-|&|p" | head -n 1)
+unchecked() { "$S" finding revocations 1 --json >"$T/out"; json "$T/out" "[c['signature_checked'] for c in j['crls'] if c['seen']]"; }
+"$S" -q import crl "$first" >/dev/null
+is "an earlier one that was not checked" "$(unchecked)" "[False]"
+{ cat "$T/ca/cas.yaml" && echo "# again"; } >"$T/again.yaml"
+"$S" -q import cas "$T/ca/cas.pem" "$T/again.yaml" >/dev/null
+"$S" -q import crl "$later" >/dev/null
+is "a later one that was: the newest decides" "$(unchecked)" "[True]"
+is "both are in the ledger" "$(db "SELECT group_concat(signed) FROM (SELECT signed FROM crl ORDER BY this_update)")" 0,1
+
+begin cas.yaml
 status "no certificate of the issuer" 0 "$S" import crl "$T/forged.crl" --json
 is "not checked, and said so" "$(db "SELECT group_concat(DISTINCT signed) FROM crl")" 0
 has "to the user too" "$T/out" signatures_not_checked
