@@ -40,10 +40,48 @@ add_cause(struct causes *list, struct query *q)
 	c = &grown[list->count++];
 	*c = (struct cause){ .finding = db_col_int(q, 0), .rule = strdup(db_col_text(q, 1)),
 		.value = strdup(db_col_text(q, 2)), .document = strdup(db_col_text(q, 3)),
-		.where_text = strdup(db_col_text(q, 4)) };
+		.where_text = strdup(db_col_text(q, 4)), .by_hand = db_col_int(q, 5) };
 	if (!c->rule || !c->value || !c->document || !c->where_text)
 		return say_nomem("findings");
 	return *c->where_text ? where_parse(c->where_text, &c->where) : 0;
+}
+
+/* The marks of samples are few. */
+static int
+load_marked(struct cause *c, struct ledger *l)
+{
+	struct query *q = db_query(l,
+	    "SELECT DISTINCT cert_id FROM review_fails WHERE finding = ?1 ORDER BY cert_id",
+	    DB(db_int(c->finding)));
+	int more;
+
+	while ((more = db_step(q)) > 0) {
+		int64_t *grown = realloc(c->marked, (c->marked_count + 1) * sizeof *grown);
+
+		if (!grown) {
+			db_reset(q);
+			return say_nomem("findings");
+		}
+		c->marked = grown;
+		c->marked[c->marked_count++] = db_col_int(q, 0);
+	}
+	return more;
+}
+
+static bool
+is_marked(const struct cause *c, int64_t cert)
+{
+	size_t low = 0, high = c->marked_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (c->marked[middle] < cert)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < c->marked_count && c->marked[low] == cert;
 }
 
 int
@@ -55,7 +93,8 @@ causes_load(struct causes *c, struct ledger *l, const char *which, int64_t arg)
 
 	*c = (struct causes){ .first_issued = INT64_MAX };
 	text_addf(&sql,
-	    "SELECT f.id, f.rule, f.value, f.document, coalesce(f.where_text, '') FROM finding AS f"
+	    "SELECT f.id, f.rule, f.value, f.document, coalesce(f.where_text, ''),"
+	    " f.source = 'review' FROM finding AS f"
 	    " JOIN findings AS s ON s.id = f.id WHERE (%s) AND ?1 IS NOT NULL ORDER BY f.id",
 	    which);
 	if (text_failed(&sql))
@@ -63,7 +102,7 @@ causes_load(struct causes *c, struct ledger *l, const char *which, int64_t arg)
 	else
 		q = db_query(l, text_str(&sql), DB(db_int(arg)));
 	while (q && (more = db_step(q)) > 0) {
-		if (!*db_col_text(q, 4) && !known_rule(db_col_text(q, 1)))
+		if (!*db_col_text(q, 4) && !db_col_int(q, 5) && !known_rule(db_col_text(q, 1)))
 			continue;
 		if (add_cause(c, q) != 0) {
 			db_reset(q);
@@ -72,6 +111,9 @@ causes_load(struct causes *c, struct ledger *l, const char *which, int64_t arg)
 		}
 	}
 	text_free(&sql);
+	for (size_t i = 0; more == 0 && i < c->count; i++)
+		if (c->list[i].by_hand)
+			more = load_marked(&c->list[i], l);
 	return more;
 }
 
@@ -83,6 +125,7 @@ causes_free(struct causes *c)
 		free(c->list[i].value);
 		free(c->list[i].document);
 		free(c->list[i].where_text);
+		free(c->list[i].marked);
 	}
 	free(c->list);
 	*c = (struct causes){ 0 };
@@ -100,7 +143,7 @@ list_rules(struct pass *p)
 
 		while (k < p->rule_count && strcmp(p->rules[k], c->rule) != 0)
 			k++;
-		if (!*c->where_text && k == p->rule_count)
+		if (!*c->where_text && !c->by_hand && k == p->rule_count)
 			p->rules[p->rule_count++] = c->rule;
 	}
 	return 0;
@@ -112,6 +155,16 @@ may_be_tls(const struct unit *u)
 {
 	return strcmp(u->class, "tls") == 0 || strcmp(u->class, "serial") == 0 ||
 	    strcmp(u->class, "unreadable") == 0;
+}
+
+static bool
+touches(const struct pass *p, const struct cause *c, const struct unit *u)
+{
+	if (c->by_hand)
+		return is_marked(c, u->id);
+	if (*c->where_text)
+		return where_match(&c->where, p->j.catalogue, u);
+	return verdict_has_cause(&p->v, (size_t)c->index, c->value, c->document);
 }
 
 static int
@@ -128,12 +181,7 @@ judge(struct pass *p, struct unit_cursor *units, const struct unit *u)
 	if (p->rule_count > 0 && check_unit(p->j.check, u, &p->v) != 0)
 		return -1;
 	for (size_t i = 0; i < p->causes->count; i++) {
-		const struct cause *c = &p->causes->list[i];
-		bool touched = *c->where_text ? where_match(&c->where, p->j.catalogue, u) :
-						verdict_has_cause(&p->v, (size_t)c->index, c->value,
-						    c->document);
-
-		if (!touched)
+		if (!touches(p, &p->causes->list[i], u))
 			continue;
 		if (!known && unit_cursor_revocation(units) != 0)
 			return -1;

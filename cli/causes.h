@@ -21,6 +21,9 @@ struct cause {
 	char *rule, *value, *document;
 	char *where_text;	/* of one added by a person, else "" */
 	struct where where;
+	bool by_hand;		/* found in reviews: touches what persons marked, and no more */
+	int64_t *marked;	/* leading certificates of that, ascending */
+	size_t marked_count;
 	long index;		/* private: of the rule in the check */
 };
 

@@ -87,7 +87,9 @@ noncompliance_from(struct incident_facts *f, struct text *out)
 	if (at(f->affected.first_issued, out) == PLACEHOLDER_NONE)
 		return PLACEHOLDER_NONE;
 	text_add(out, " (issuance of the first affected certificate");
-	if (f->affected.lower_bound)
+	if (f->query.by_hand)
+		text_add(out, " among those that persons looked at: it may have begun before");
+	else if (f->affected.lower_bound)
 		text_add(out, ", which is the first of the ledger: it may have begun before");
 	text_addc(out, ')');
 	return PLACEHOLDER_VALUE;
@@ -98,7 +100,8 @@ noncompliance_until(struct incident_facts *f, struct text *out)
 {
 	if (at(f->affected.last_issued, out) == PLACEHOLDER_NONE)
 		return PLACEHOLDER_NONE;
-	text_add(out, " (issuance of the last affected certificate)");
+	text_addf(out, " (issuance of the last affected certificate%s)",
+	    f->query.by_hand ? " among those that persons looked at" : "");
 	return PLACEHOLDER_VALUE;
 }
 

@@ -9,9 +9,9 @@
 #include "ledger/db.h"
 #include "ledger/run.h"
 
-/* Closed, and of no period as late as that of run ?1. */
+/* Closed, and of no period as late as that of run ?1; marks of persons return by themselves (cli/byhand.h). */
 #define EARLIER                                                                                    \
-	"s.closed_at IS NOT NULL AND (SELECT p.until_at FROM run AS r JOIN population AS p"         \
+	"f.source <> 'review' AND s.closed_at IS NOT NULL AND (SELECT p.until_at FROM run AS r JOIN population AS p"         \
 	" ON p.id = r.population_id WHERE r.id = ?1) > coalesce((SELECT max(p.until_at)"           \
 	" FROM finding_fact AS x JOIN run AS r ON r.id = x.value JOIN population AS p"             \
 	" ON p.id = r.population_id WHERE x.finding = f.id AND x.key = 'run'), f.created_at)"

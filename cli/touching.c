@@ -1,6 +1,7 @@
 #include "cli/touching.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/say.h"
 #include "base/text.h"
@@ -10,7 +11,7 @@
 
 /* One finding while the ledger is gone through. */
 struct touched {
-	const struct standing *standing;
+	struct standing *standing;
 	struct statement_affected a;
 	struct statement_listed *certs;
 	size_t cap;
@@ -47,7 +48,9 @@ take(void *ctx, size_t i, const struct unit *u, const struct catalogue *catalogu
 	struct touched *c = &p->list[i];
 	struct statement_affected *a = &c->a;
 	bool expired = u->not_after != INSTANT_NONE && u->not_after < p->as_of;
+	enum standing_place place;
 
+	standing_add(c->standing, catalogue, u, &place);
 	a->count++;
 	if (u->revoked_at != INSTANT_NONE && u->revoked_at <= p->as_of)
 		a->revoked++;
@@ -72,7 +75,10 @@ words(const struct cause *c)
 {
 	struct text t = { 0 };
 
-	if (*c->where_text)
+	if (c->by_hand)
+		text_addf(&t, "certificates of samples that persons marked as failing attribute %s",
+		    strchr(c->rule, '.') ? strchr(c->rule, '.') + 1 : c->rule);
+	else if (*c->where_text)
 		text_addf(&t, "certificates for which holds: %s", c->where_text);
 	else
 		text_addf(&t, "certificates that do not pass rule %s%s%s%s%s", c->rule,
@@ -114,6 +120,20 @@ prepare(struct pass *p, struct ledger *l, const struct causes *causes, int64_t r
 }
 
 static int
+count_open(struct statement_affected *a, const struct standing *s)
+{
+	uint64_t *open = calloc(s->count, sizeof *open);
+
+	if (!open)
+		return say_nomem("findings");
+	for (size_t i = 0; i < s->count; i++)
+		open[i] = standing_open(&s->list[i].n);
+	a->not_revoked = open;
+	a->occurrence_count = s->count;
+	return 0;
+}
+
+static int
 hand_over(struct pass *p, const struct causes *causes, struct touching *out)
 {
 	out->list = calloc(causes->count + 1, sizeof *out->list);
@@ -121,13 +141,16 @@ hand_over(struct pass *p, const struct causes *causes, struct touching *out)
 		return say_nomem("findings");
 	for (size_t i = 0; i < causes->count; i++) {
 		struct touched *t = &p->list[i];
+		bool failed;
 
 		t->a.heuristic = words(&causes->list[i]);
 		t->a.listed = t->certs;
 		t->a.lower_bound = t->a.count && t->a.first_issued == causes->first_issued;
+		t->a.by_hand = causes->list[i].by_hand;
 		t->certs = NULL;
+		failed = !t->a.heuristic || count_open(&t->a, t->standing) != 0;
 		out->list[out->count++] = t->a;
-		if (!t->a.heuristic) {
+		if (failed) {
 			touching_free(out);
 			return -1;
 		}
@@ -161,6 +184,7 @@ touching_free(struct touching *t)
 	for (size_t i = 0; i < t->count; i++) {
 		free((char *)t->list[i].heuristic);
 		free((struct statement_listed *)t->list[i].listed);
+		free((uint64_t *)t->list[i].not_revoked);
 	}
 	free(t->list);
 	*t = (struct touching){ 0 };

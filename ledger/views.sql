@@ -933,6 +933,7 @@ CREATE VIEW root_causes AS
 -- contributing factors of the findings, as persons wrote them
 SELECT
 	n.finding, n.number,			-- which
+	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.title') AS title,	-- in few words
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.description') AS description,	-- in words
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.timeline') AS timeline,	-- in words
 	(SELECT value FROM finding_now AS x WHERE x.finding = n.finding AND x.key = 'cause.' || n.number || '.detection') AS detection,	-- in words

@@ -46,7 +46,9 @@ CREATE TEMP TABLE stated_reuse (valid_from INTEGER, valid_until INTEGER, days IN
 CREATE TEMP TABLE stated_evidence (kind TEXT PRIMARY KEY, reason TEXT) WITHOUT ROWID;
 -- what a cause touches in the whole ledger
 CREATE TEMP TABLE stated_affected (finding INTEGER PRIMARY KEY, affected INTEGER, still_valid INTEGER, expired INTEGER,
-	revoked INTEGER, first_issued INTEGER, last_issued INTEGER, as_of INTEGER, lower_bound INTEGER, heuristic TEXT);
+	revoked INTEGER, first_issued INTEGER, last_issued INTEGER, as_of INTEGER, lower_bound INTEGER, heuristic TEXT,
+	by_hand INTEGER);
+CREATE TEMP TABLE stated_occurrence (finding INTEGER, number INTEGER, not_revoked INTEGER, PRIMARY KEY (finding, number)) WITHOUT ROWID;
 CREATE TEMP TABLE stated_certificate (finding INTEGER, cert_id INTEGER, planned INTEGER, PRIMARY KEY (finding, cert_id)) WITHOUT ROWID;
 
 -- findings that this population could know of: met first in it or before it, or added before the next was frozen
@@ -244,7 +246,8 @@ JOIN (SELECT r.id, r.program || ', run ' || r.id AS tester,
 -- the findings, with what each touches in this run and in the whole ledger
 CREATE TEMP VIEW sheet_findings AS
 SELECT f.*,
-	(SELECT min(e.sample_no) FROM exceptions AS e WHERE e.run_id = h.run_id AND e.finding = f.id) AS sample_no,
+	coalesce((SELECT min(e.sample_no) FROM exceptions AS e WHERE e.run_id = h.run_id AND e.finding = f.id),
+	    (SELECT min(v.sample_no) FROM review_fails AS v WHERE v.population_id = h.population_id AND v.finding = f.id)) AS sample_no,
 	coalesce(q.certificates, 0) AS in_sample,
 	CASE WHEN q.finding IS NULL THEN 'no' ELSE 'yes' END AS here,
 	a.affected, a.still_valid, strftime('%Y-%m-%dT%H:%M:%SZ', f.as_of_s, 'unixepoch') AS as_of,
@@ -253,7 +256,8 @@ SELECT f.*,
 	CASE WHEN a.finding IS NULL THEN 'not counted' ELSE a.heuristic END AS counted_how,
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + 3 * 86400, 'unixepoch') AS preliminary_due,
 	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + 14 * 86400, 'unixepoch') AS full_due,
-	strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + f.revocation_days * 86400, 'unixepoch') AS revocation_due,
+	CASE WHEN a.affected = 0 THEN NULL ELSE
+	    strftime('%Y-%m-%dT%H:%M:%SZ', f.aware_s + f.revocation_days * 86400, 'unixepoch') END AS revocation_due,
 	(f.as_of_s - f.opened_s) / 86400.0 AS age_days,
 	CASE WHEN f.due_at IS NULL THEN NULL
 	    WHEN coalesce(f.closed_at, strftime('%Y-%m-%dT%H:%M:%SZ', f.as_of_s, 'unixepoch')) > f.due_at THEN 'yes'
@@ -263,6 +267,19 @@ FROM here AS h JOIN (SELECT *, CAST(strftime('%s', aware_at) AS INTEGER) AS awar
 	WHERE id IN (SELECT id FROM here_finding)) AS f
 LEFT JOIN run_findings AS q ON q.run_id = h.run_id AND q.finding = f.id
 LEFT JOIN stated_affected AS a ON a.finding = f.id;
+
+-- occurrences of the findings with a clock that nothing has stopped
+CREATE TEMP VIEW sheet_clocks AS
+SELECT o.finding, o.number, o.period, f.status, f.owner, o.met_at, o.aware_at, o.aware_basis, f.revocation_days, n.not_revoked,
+	CASE WHEN n.not_revoked = 0 THEN NULL ELSE	-- no clock where nothing waits for it
+	    strftime('%Y-%m-%dT%H:%M:%SZ', o.aware_s + f.revocation_days * 86400, 'unixepoch') END AS revocation_due,
+	strftime('%Y-%m-%dT%H:%M:%SZ', o.aware_s + 3 * 86400, 'unixepoch') AS preliminary_due, o.preliminary_at,
+	strftime('%Y-%m-%dT%H:%M:%SZ', o.aware_s + 14 * 86400, 'unixepoch') AS full_due, o.reported_at
+FROM (SELECT *, CAST(strftime('%s', aware_at) AS INTEGER) AS aware_s FROM finding_occurrences) AS o
+JOIN findings AS f ON f.id = o.finding
+LEFT JOIN stated_occurrence AS n ON n.finding = o.finding AND n.number = o.number
+WHERE o.finding IN (SELECT id FROM here_finding) AND f.status <> 'not an issue'
+	AND (o.reported_at IS NULL OR (f.revocation_days IS NOT NULL AND coalesce(n.not_revoked, 1) > 0));
 
 -- what else there is of those findings
 CREATE TEMP VIEW sheet_history AS SELECT * FROM finding_events WHERE finding IN (SELECT id FROM here_finding);
@@ -282,8 +299,8 @@ SELECT f.id, f.rule, f.value, f.document, f.in_sample,
 	a.heuristic, a.affected, a.still_valid, a.expired, a.revoked,
 	strftime('%Y-%m-%dT%H:%M:%SZ', a.first_issued, 'unixepoch') AS first_affected,
 	strftime('%Y-%m-%dT%H:%M:%SZ', a.last_issued, 'unixepoch') AS last_affected,
-	CASE a.lower_bound WHEN 1 THEN 'yes: the cause reaches the first certificate of the ledger' WHEN 0 THEN 'no'
-	    END AS lower_bound,
+	CASE WHEN a.by_hand THEN 'yes: counted are those of samples that persons looked at'
+	    WHEN a.lower_bound THEN 'yes: the cause reaches the first certificate of the ledger' ELSE 'no' END AS lower_bound,
 	strftime('%Y-%m-%dT%H:%M:%SZ', a.as_of, 'unixepoch') AS as_of
 FROM sheet_findings AS f JOIN stated_affected AS a ON a.finding = f.id;
 

@@ -153,11 +153,11 @@ load_affected(struct ledger *l, const struct statement_affected *a)
 	int status = 0;
 
 	if (db_exec(l,
-		"INSERT INTO temp.stated_affected VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		"INSERT INTO temp.stated_affected VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
 		DB(db_int(a->finding), db_int((int64_t)a->count), db_int((int64_t)a->still_valid),
 		    db_int((int64_t)a->expired), db_int((int64_t)a->revoked),
 		    db_at(a->first_issued), db_at(a->last_issued), db_at(a->as_of),
-		    db_int(a->lower_bound), db_text(a->heuristic))) != 0)
+		    db_int(a->lower_bound), db_text(a->heuristic), db_int(a->by_hand))) != 0)
 		return -1;
 	q = db_prepare(l, "INSERT OR IGNORE INTO temp.stated_certificate VALUES (?1, ?2, ?3)");
 	for (size_t i = 0; i < a->cert_count && status == 0; i++)
@@ -166,6 +166,9 @@ load_affected(struct ledger *l, const struct statement_affected *a)
 	if (!q)
 		status = -1;
 	db_release(q);
+	for (size_t i = 0; i < a->occurrence_count && status == 0; i++)
+		status = db_exec(l, "INSERT INTO temp.stated_occurrence VALUES (?1, ?2, ?3)",
+		    DB(db_int(a->finding), db_int((int64_t)i + 1), db_int((int64_t)a->not_revoked[i])));
 	return status;
 }
 

@@ -105,10 +105,13 @@ struct statement_affected {
 	int64_t finding;
 	uint64_t count, still_valid, expired, revoked;
 	int64_t first_issued, last_issued, as_of;
-	bool lower_bound;
+	bool lower_bound;		/* the cause reaches the first certificate of the ledger */
+	bool by_hand;			/* counted are those that persons looked at, no others */
 	const char *heuristic;		/* the query behind the number, in words */
 	const struct statement_listed *listed;	/* those to be listed, as many as cert_count */
 	size_t cert_count;
+	const uint64_t *not_revoked;	/* valid, to be revoked, and not: an occurrence each, by number */
+	size_t occurrence_count;
 };
 
 enum statements_matrix { STATEMENTS_MATRIX_ALL, STATEMENTS_MATRIX_EXCEPTIONS, STATEMENTS_MATRIX_ROWS };

@@ -145,6 +145,8 @@ sa finding list --due --json >due.json
 is "its clocks, if confirmed" "$(json due.json "sorted({d['remark'] for d in j['deadlines'] if d['finding'] == $id})")" "['if confirmed']"
 is "who is affected: those marked, a lower bound" "$(sa finding affected "$id" -o a.csv --all --json >a.json; json a.json "[j['count'], j['lower_bound']]"; tail -n +2 a.csv | wc -l)" "[2, True]
 2"
+sa finding incident "$id" >inc.md 2>/dev/null
+has "nothing is said of the ledger's first" inc.md "(issuance of the first affected certificate among those that persons looked at: it may have begun before)"
 fill rev/Q2-review-Mia-Tester.xlsx mia2.xlsx "$mia, \"7\": {\"A\": \"fail\", \"Comment\": \"x\"}, \"8\": {\"A\": \"fail\", \"Comment\": \"x\"}, \"9\": {\"B\": \"fail\", \"Comment\": \"x\"}}"
 sa -q review import mia2.xlsx --json >mia2.json
 is "later marks: the same finding, and one of another attribute" "$(json mia2.json "[(f['rule'], f['certificates'], f['new'], f['repeat']) for f in j['findings']]")" \
@@ -177,6 +179,9 @@ print([(r['Attribute'], r['What is tested']) for r in table('Review by hand', 'A
 print([(r['Attribute'], r['Mark'], r['Finding']) for r in table('Exceptions', 'Sample no.', 1)])
 print(any('of these fail: 3, on certificates: 2' in str(c) for r in wb['Statements'].iter_rows(values_only=True) for c in r))
 cover = {r[0]: r[2] for r in openpyxl.load_workbook('q.xlsx', data_only=True)['Cover'].iter_rows(values_only=True)}
+f = [r for r in table('Findings', 'Finding') if r['Attribute'] == 'review.A'][0]
+e = [r for r in table('Population extension', 'Finding') if r['Attribute'] == 'review.A'][0]
+print(f['Affected in the whole ledger'], f['First affected (UTC)'] != 'not known', '/' in f['Example in the sample'], e['Affected (rows)'], e['Is it a lower bound'])
 print([cover['Marks that persons made by hand'], cover['Of these fail']])
 PY
 /usr/bin/python3 read.py >read.out
@@ -186,7 +191,8 @@ is "what each asks, once" "$(sed -n 2p read.out)" "[('A', 'the log was seen'), (
 is "among the exceptions, with their finding" "$(sed -n 3p read.out)" \
 	"[('review.A', 'fail', $id), ('review.A', 'fail', $id), ('review.B', 'fail', $((id + 1)))]"
 is "said beside the statements to be outside x" "$(sed -n 4p read.out)" True
-is "counted on the cover" "$(sed -n 5p read.out)" "[$((4 * rows)), 3]"
+is "counted in the ledger, with an example" "$(sed -n 5p read.out)" "1 True True 1 yes: counted are those of samples that persons looked at"
+is "counted on the cover" "$(sed -n 6p read.out)" "[$((4 * rows)), 3]"
 
 # ---- judgement samples are on the sheets too, each certificate once
 cat >plan.yaml <<YAML
