@@ -51,6 +51,8 @@ is_touched(struct finding *f, const struct unit *u)
 
 	if (q->by_hand)
 		return is_marked(f, u);
+	for (size_t i = 0; q->where && i < q->where->count; i++)
+		f->a->held[i] = f->a->held[i] || where_holds(&q->where->terms[i], f->j.catalogue, u);
 	if (q->where)
 		return where_match(q->where, f->j.catalogue, u);
 	if (check_unit(f->j.check, u, &f->v) != 0)
@@ -270,9 +272,26 @@ print(const struct affected *a, bool by_hand)
 		puts("the cause reaches the ledger's first certificate: the count is a lower bound");
 }
 
+size_t
+affected_unknown(const struct cli *cli, const struct where *w, const struct affected *a)
+{
+	static const char *const what[WHERE_KEYS] = { [WHERE_METHOD] = "method", [WHERE_ISSUER] = "issuer",
+		[WHERE_TYPE] = "type", [WHERE_NAME] = "name", [WHERE_KEY] = "key" };
+	size_t n = 0;
+
+	for (size_t i = 0; w && i < w->count; i++)
+		if (!a->held[i] && what[w->terms[i].key]) {
+			cli_note(cli, "where: no %s %s in the ledger", what[w->terms[i].key], w->terms[i].value);
+			n++;
+		}
+	return n;
+}
+
 int
 affected_show(const struct cli *cli, const struct affected_query *q, const struct affected *a)
 {
+	int status = affected_unknown(cli, q->where, a) ? CLI_ATTENTION : CLI_DONE;
+
 	if (q->crtsh && a->listed < AFFECTED_LIST)
 		cli_note(cli, "%s: %llu line%s; below %d certificates a report needs the list with all columns (-o)",
 		    q->crtsh, (unsigned long long)a->listed, text_s(a->listed), AFFECTED_LIST);
@@ -282,12 +301,12 @@ affected_show(const struct cli *cli, const struct affected_query *q, const struc
 	if (cli->json) {
 		json_t *object = affected_json(a, q->split);
 
-		return object ? cli_json(object, CLI_DONE) : CLI_ERROR;
+		return object ? cli_json(object, status) : CLI_ERROR;
 	}
 	print(a, q->by_hand != 0);
 	if (q->split && a->count && split_print(q->split) != 0)
 		return CLI_ERROR;
-	return cli_flush(CLI_DONE);
+	return cli_flush(status);
 }
 
 int

@@ -49,12 +49,16 @@ struct affected {
 	int64_t first_issued, last_issued;		/* INSTANT_NONE where none */
 	int64_t first_revoked, last_revoked;		/* of those revoked; INSTANT_NONE where none */
 	int64_t ledger_from, ledger_until;
+	bool held[WHERE_TERMS];	/* of where: the term held for some certificate of the ledger */
 	bool lower_bound;	/* the cause reaches the ledger's first certificate, or was seen in samples alone */
 };
 
 /* 0 and *a, or -1 said; each file is written whole or not at all. */
 int affected_find(const struct cli *cli, struct ledger *l, const struct affected_query *q,
     struct affected *a);
+
+/* Notes each method, issuer, name, type or key of the expression that nothing in the ledger has; how many. */
+size_t affected_unknown(const struct cli *cli, const struct where *w, const struct affected *a);
 
 /* The object of both commands (PROMISE), with the keys of a split where that is not NULL.  NULL said. */
 json_t *affected_json(const struct affected *a, struct split *s);

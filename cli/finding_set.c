@@ -64,6 +64,10 @@ parse_pairs(const struct cli *cli, char **items, int count)
 			goto fail;
 		}
 		snprintf(key, sizeof key, "%.*s", (int)(equals - items[i]), items[i]);
+		if (!finding_key_known(key)) {
+			cli_usage(cli, "expected a key that selfaudit(1) lists, found %s", key);
+			goto fail;
+		}
 		fault = finding_key_fault(key, equals + 1);
 		if (!fault && json_object_get(body, key))
 			fault = "expected each key once";
@@ -223,7 +227,11 @@ finding_set_add(struct cli *cli, int argc, char **argv)
 	if (!l)
 		return CLI_ERROR;
 	q.where = &where;
-	status = affected_find(cli, l, &q, &a) == 0 ? add(cli, l, &f, &a) : CLI_ERROR;
+	status = CLI_ERROR;
+	if (affected_find(cli, l, &q, &a) == 0) {
+		affected_unknown(cli, &where, &a);
+		status = add(cli, l, &f, &a);
+	}
 	ledger_close(l);
 	return status;
 }

@@ -23,8 +23,6 @@ static const struct {
 	{ "key_sha256=", WHERE_KEY },
 };
 
-#define TERMS (sizeof((struct where *)0)->terms / sizeof(struct where_term))
-
 static int
 fill(struct where_term *t)
 {
@@ -108,8 +106,8 @@ add_term(struct where *w, const char **s)
 
 		if (strncmp(*s, words[i].word, n) != 0)
 			continue;
-		if (w->count == TERMS)
-			return say_error("where: expected at most %zu terms, found more", TERMS);
+		if (w->count == WHERE_TERMS)
+			return say_error("where: expected at most %d terms, found more", WHERE_TERMS);
 		*t = (struct where_term){ .key = words[i].key };
 		*s += n;
 		if (value_of(s, t->key == WHERE_ISSUER, t->value) != 0 || fill(t) != 0)
@@ -202,8 +200,8 @@ has_suffix(const struct where_term *t, const struct unit *u)
 	return false;
 }
 
-static bool
-holds(const struct where_term *t, const struct catalogue *c, const struct unit *u)
+bool
+where_holds(const struct where_term *t, const struct catalogue *c, const struct unit *u)
 {
 	switch (t->key) {
 	case WHERE_METHOD: return has_method(t, c, u);
@@ -227,10 +225,10 @@ where_match(const struct where *w, const struct catalogue *c, const struct unit 
 		const struct where_term *t = &w->terms[i];
 		bool range = t->key == WHERE_ISSUED_FROM || t->key == WHERE_ISSUED_UNTIL;
 
-		if (range && !holds(t, c, u))
+		if (range && !where_holds(t, c, u))
 			return false;
 		asked[t->key] = true;
-		met[t->key] = met[t->key] || range || holds(t, c, u);
+		met[t->key] = met[t->key] || range || where_holds(t, c, u);
 	}
 	for (int k = 0; k < WHERE_KEYS; k++)
 		if (asked[k] && !met[k])

@@ -38,13 +38,18 @@ struct where_term {
 	enum unit_type type;	/* type= */
 };
 
+#define WHERE_TERMS 32
+
 struct where {
-	struct where_term terms[32];
+	struct where_term terms[WHERE_TERMS];
 	size_t count;
 };
 
 /* 0 and *w, or -1 said: an unknown key, an empty value, an empty expression, more than 32 terms. */
 int where_parse(const char *text, struct where *w);
+
+/* Does the term hold for the unit by itself? */
+bool where_holds(const struct where_term *t, const struct catalogue *c, const struct unit *u);
 
 /* Whether the unit is meant; methods are compared as the catalogue normalises them. */
 bool where_match(const struct where *w, const struct catalogue *c, const struct unit *u);

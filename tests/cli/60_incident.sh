@@ -54,6 +54,16 @@ PY
 is "split: domains and issuers as the list has them" "$(/usr/bin/python3 split.py)" "True True [('3.2.2.4.19', 180)] True"
 status "the same in words" 0 "$SELFAUDIT" finding affected $f --as-of $day
 has "with the domains cut short" out "more (--json lists all)"
+status "a name that the ledger has not" 1 "$SELFAUDIT" affected --where "issuer=Nobody"
+has "is told" err "where: no issuer Nobody in the ledger"
+status "a method it has, and none of that day" 0 "$SELFAUDIT" affected --where "method=http-01 issued<1999-01-01"
+cp "$SELFAUDIT_LEDGER" before.db
+status "added, and told" 0 "$SELFAUDIT" finding add --rule cps.method_at_issuance --title none --where method=3.2.2.4.99
+has "that nothing has it" err "where: no method 3.2.2.4.99 in the ledger"
+"$SELFAUDIT" finding list --due --json >due.json
+is "no clock of revocation runs for nothing" "$(json due.json "sorted(d['what'].split(',')[0] for d in j['deadlines'] if d['finding'] == max(x['finding'] for x in j['deadlines']))")" \
+	"['full report', 'preliminary report']"
+cp before.db "$SELFAUDIT_LEDGER"
 status "affected by an expression has the split too" 0 "$SELFAUDIT" affected --where "method=http-01 issued<2021-05-21T15:14:00Z" --as-of $day --json
 is "with every method recorded" "$(json out "[m['method'] for m in j['methods']][0]")" 3.2.2.4.19
 
@@ -103,6 +113,11 @@ has "lower bound is said" full.md "it may have begun before"
 has "what a person set" full.md "http-01 was used before the CPS listed it."
 has "a bar does not end a cell" full.md "Nobody compared \\| the CPS with production."
 has "second factor" full.md "**Contributing Factor 2: No look back**"
+sa -q report 2021Q2 -o q.xlsx >/dev/null
+is "titles of the factors on sheet Action items" "$(/usr/bin/python3 -c "import openpyxl
+rows = list(openpyxl.load_workbook('q.xlsx', data_only=True)['Action items'].iter_rows(values_only=True))
+at = [i for i, r in enumerate(rows) if r[1] == 'Factor no.'][0]
+print([r[rows[at].index('Title')] for r in rows[at + 1:] if isinstance(r[0], int)])")" "['The list of methods was not kept', 'No look back']"
 has "action items" full.md "| gate before each release | Prevent | Root Cause # 1 | no gap in four quarters | 2021-07-01 | Ongoing |"
 has "related" full.md "| 1500001 | 2018-10-18 | same cause |"
 has "the CPS version that ended it" full.md "**2021-05-21T15:14:00Z** Version 5.2 of tls-cps in force."
