@@ -35,26 +35,37 @@ text_or_null(struct query *q, int i)
 	return db_col_null(q, i) ? json_null() : json_string(db_col_text(q, i));
 }
 
+static json_t *
+count_or_null(struct query *q, int i)
+{
+	return db_col_null(q, i) ? json_null() : json_integer((json_int_t)db_col_int(q, i));
+}
+
 static const char list_sql[] =
     "SELECT f.id, f.rule, coalesce(f.value, ''), coalesce(f.document, ''), f.title, f.status,"
     " f.owner, f.due, f.severity, f.clause, f.source, f.detected_at, f.aware_at, f.repeat,"
     " coalesce((SELECT certificates FROM run_findings r WHERE r.finding = f.id"
     "  ORDER BY run_id DESC LIMIT 1), (SELECT value FROM finding_now n WHERE n.finding = f.id"
     "  AND n.key = 'certificates' AND f.source <> 'check'), 0), f.closed_at,"
-    " coalesce(coalesce(f.closed_at, ?2) > f.due_at, 0) FROM findings f "
+    " coalesce(coalesce(f.closed_at, ?2) > f.due_at, 0), CASE WHEN f.where_text IS NULL THEN"
+    " coalesce((SELECT certificates FROM run_findings r WHERE r.finding = f.id ORDER BY run_id DESC LIMIT 1),"
+    " (SELECT value FROM finding_now n WHERE n.finding = f.id AND n.key = 'certificates')) END,"
+    " CASE WHEN f.where_text IS NOT NULL THEN (SELECT value FROM finding_now n WHERE n.finding = f.id"
+    "  AND n.key = 'certificates') END FROM findings f "
     "WHERE (?1 = 0 OR f.id = ?1) ORDER BY f.id";
 
 static json_t *
 row_json(struct query *q)
 {
-	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:b}",
+	return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:b, s:I, s:o, s:b, s:o, s:o}",
 	    "id", (json_int_t)db_col_int(q, 0), "rule", db_col_text(q, 1), "cause",
 	    db_col_text(q, 2), "document", db_col_text(q, 3), "title", db_col_text(q, 4), "status",
 	    db_col_text(q, 5), "owner", text_or_null(q, 6), "due", text_or_null(q, 7), "severity",
 	    text_or_null(q, 8), "clause", text_or_null(q, 9), "source", db_col_text(q, 10),
 	    "detected_at", text_or_null(q, 11), "aware_at", text_or_null(q, 12), "repeat",
 	    strcmp(db_col_text(q, 13), "yes") == 0, "certificates", (json_int_t)db_col_int(q, 14),
-	    "closed_at", text_or_null(q, 15), "late", db_col_int(q, 16) != 0);
+	    "closed_at", text_or_null(q, 15), "late", db_col_int(q, 16) != 0,
+	    "sample", count_or_null(q, 17), "ledger", count_or_null(q, 18));
 }
 
 /* The title without the cause at its end, which the line above it has. */
@@ -79,9 +90,9 @@ row_print(struct query *q)
 
 	text_addf(&cause, "%s%s%s%s%s", value, *value && *document ? " " : "",
 	    *document ? "(" : "", document, *document ? ")" : "");
-	printf("%-4lld %-12s %6lld  %s%s%s\n", (long long)db_col_int(q, 0), db_col_text(q, 5),
-	    (long long)db_col_int(q, 14), db_col_text(q, 1), cause.len ? ": " : "",
-	    text_str(&cause));
+	printf("%-4lld %-12s %6s %6s  %s%s%s\n", (long long)db_col_int(q, 0), db_col_text(q, 5),
+	    db_col_null(q, 17) ? "-" : db_col_text(q, 17), db_col_null(q, 18) ? "-" : db_col_text(q, 18),
+	    db_col_text(q, 1), cause.len ? ": " : "", text_str(&cause));
 	print_title(db_col_text(q, 4), text_str(&cause));
 	printf("     owner %s, due %s%s%s\n", db_col_null(q, 6) ? "-" : db_col_text(q, 6),
 	    db_col_null(q, 7) ? "-" : db_col_text(q, 7), db_col_int(q, 16) ? ", late" : "",
@@ -98,7 +109,7 @@ list(const struct cli *cli, struct ledger *l)
 	int more;
 
 	if (!cli->json)
-		printf("%-4s %-12s %6s  %s\n", "id", "status", "certs", "rule: cause");
+		printf("%-4s %-12s %6s %6s  %s\n", "id", "status", "sample", "ledger", "rule: cause");
 	while ((more = db_step(q)) > 0) {
 		if (cli->json)
 			json_array_append_new(findings, row_json(q));

@@ -80,6 +80,11 @@ has "its rule is a text of one's own" "$T/err" "cps.text is no rule of this prog
 added=$(rows "SELECT max(id) FROM finding" | tr -dc 0-9)
 is "counted when added" "$("$S" finding list --json | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["findings"][-1]["certificates"])')" \
 	"$("$S" affected --where "issued>=2026-02-01 issued<2026-03-01" --json | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["count"])')"
+is "in a column of its own" "$("$S" finding list --json | /usr/bin/python3 -c 'import json,sys; f = json.load(sys.stdin)["findings"]
+print([x["sample"] == x["certificates"] and x["ledger"] is None for x in f if x["source"] == "check"] == [True] * (len(f) - 1), f[-1]["sample"], f[-1]["ledger"] == f[-1]["certificates"])')" \
+	"True None True"
+status "not dismissed by who added it" 2 "$S" --by mila finding set "$added" "status=not an issue" reason=z
+has "and told so" "$T/err" "before not an issue"
 status "and found to be none" 0 "$S" --by mila finding set "$added" owner=ann
 status "by another" 0 "$S" --by bob finding set "$added" "status=not an issue" "reason=the address forwards"
 status "verify" 0 "$S" verify 2026Q1
