@@ -274,8 +274,10 @@ clocks_print(const json_t *list, int64_t now)
 		instant_parse(at, &t);
 		if (t < now)
 			snprintf(left, sizeof left, "PAST");
-		else
+		else if (t - now < 48 * HOUR)
 			snprintf(left, sizeof left, "in %lld h", (long long)((t - now) / HOUR));
+		else
+			snprintf(left, sizeof left, "in %lld d", (long long)((t - now) / INSTANT_DAY));
 		printf("%-20s  %-9s %7lld  %.*s%*s %s%s", at, left,
 		    (long long)json_integer_value(json_object_get(row, "finding")), n, what,
 		    n < 28 ? 28 - n : 0, "", owner ? owner : "-", mark ? " *" : "");

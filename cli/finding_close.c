@@ -69,32 +69,40 @@ static const char concerned_sql[] =
     " UNION ALL SELECT f.value, 'one who has owned it' FROM finding_fact AS f, b WHERE f.finding = ?1"
     " AND f.key = 'owner' AND f.event_id >= coalesce((SELECT max(o.event_id) FROM finding_fact AS o"
     "  WHERE o.finding = ?1 AND o.key = 'owner' AND o.event_id <= b.start), 0)"
-    " UNION ALL SELECT f.actor, 'who set it resolved' FROM finding_fact AS f, b WHERE f.finding = ?1"
-    " AND f.key = 'status' AND f.value = 'resolved' AND f.event_id >= b.start";
+    " UNION ALL SELECT f.actor, 'who set it ' || f.value FROM b, finding_fact AS f JOIN event AS e"
+    " ON e.id = f.event_id AND e.kind = 'finding-set' WHERE f.finding = ?1 AND f.key = 'status'"
+    " AND f.value IN ('open', 'remediating', 'resolved') AND f.event_id >= b.start"
+    " UNION ALL SELECT created_by, 'who added it' FROM finding WHERE id = ?1 AND source = 'added'";
 
 /* Another person than those it concerns. */
 static int
 check_person(const struct cli *cli, struct ledger *l, int64_t id, const char *owner, const char *what)
 {
 	struct query *q = db_query(l, concerned_sql, DB(db_int(id)));
-	bool owned = owner != NULL;
+	bool owned = false, renamed = owner != NULL;
 	char whose[40] = "";
 	int more;
 
 	if (owner && person_same(owner, cli->actor))
 		snprintf(whose, sizeof whose, "the owner");
 	while ((more = db_step(q)) > 0) {
-		owned = owned || strcmp(db_col_text(q, 1), "the owner") == 0;
+		if (strcmp(db_col_text(q, 1), "the owner") == 0) {
+			owned = true;
+			renamed = owner && !person_same(owner, db_col_text(q, 0));
+		}
 		if (!*whose && person_same(db_col_text(q, 0), cli->actor))
 			snprintf(whose, sizeof whose, "%s", db_col_text(q, 1));
 	}
 	if (more < 0)
 		return -1;
-	if (!owned)
+	if (!owned && !owner)
 		return say_error("finding %lld: expected an owner before %s, found none", (long long)id, what);
 	if (*whose)
 		return say_error("finding %lld: expected someone other than %s, found %s", (long long)id,
 		    whose, cli->actor);
+	if (renamed)
+		return say_error("finding %lld: expected an owner named before %s, found one named with it",
+		    (long long)id, what);
 	return 0;
 }
 

@@ -55,6 +55,16 @@ status "open" 0 set_1 mila status=open "owner= Ann  Bee "
 is "the owner's name is tidy" "$(finding owner)" "Ann Bee"
 is "confirmed: planned until the deadline" "$(words)" "[('Planned', 5)]"
 
+# ---- not alone: who confirmed it does not dismiss it, whoever is named as owner
+status "dismissed by who confirmed it" 2 set_1 mila "status=not an issue" reason=z owner=bob
+has "is refused" "$T/err" "expected someone other than who set it open, found mila"
+status "nor by another who names an owner with it" 2 set_1 carl "status=not an issue" reason=z owner=bob
+has "the owner stood before" "$T/err" "expected an owner named before not an issue, found one named with it"
+status "a key that is none" 2 set_1 mila resolved_at=2026-11-24
+has "is named" "$T/err" "expected a key that selfaudit(1) lists, found resolved_at"
+"$S" finding list --due >"$T/due.txt"
+is "hours up to two days, then days" "$(sed -n 's/.* in \([0-9]*\) \([hd]\) .*/\1 \2/p' "$T/due.txt" | awk '$2 == "h" && $1 >= 48 || $2 == "d" && $1 < 2 { bad = 1 } { n++ } END { print (n > 0), bad + 0 }')" "1 0"
+
 # ---- a word stops no clock
 status "not revoked by a person's word" 2 set_1 ann "revoked_at=$(date -u +%FT%TZ)"
 has "the records say how many are not" "$T/err" "expected records of every revocation by then, found 5 valid certificates not revoked"
@@ -65,6 +75,7 @@ status "three are revoked" 0 revoke 3
 is "two are left" "$(due 1)" \
 	"[(None, 'full report', None), (None, 'preliminary report', None), (None, 'revocation', 2)]"
 is "as the list has it" "$(words)" "[('Planned', 2), ('Yes', 3)]"
+cp "$T/ledger.db" "$T/unfiled.db"
 status "the others" 0 revoke 2
 is "the records stop that clock" "$(due 1)" "[(None, 'full report', None), (None, 'preliminary report', None)]"
 status "now it may be stated" 0 set_1 ann "revoked_at=$(date -u +%FT%TZ)"
@@ -129,10 +140,13 @@ f = [r for r in table("Findings", "Finding") if r["Finding"] == 1][0]
 print(f["Status"], f["Affected in the whole ledger"], f["Of these still valid"], f["Certificates of the sample"])
 a = [r for r in table("Affected certificates", "Precertificate SHA-256 hash") if r["Finding"] == 1]
 print(sorted({(r["Is revoked?"], r["Revocation reason"]) for r in a}), len(a), sum(r["Sample no."] != "not in this sample" for r in a))
+print([(r["Occurrence"], r["Met in"], r["Valid, not revoked"], r["Full report filed (UTC)"])
+    for r in table("Clocks by occurrence", "Finding") or [] if r["Finding"] == 1])
 X
 /usr/bin/python3 "$T/sheets.py" "$T/p2.xlsx" >"$T/sheets"
 is "sheet Findings" "$(sed -n 1p "$T/sheets")" "open 9 4 $met"
 is "sheet Affected certificates" "$(sed -n 2p "$T/sheets")" "[('Planned', 'N/A'), ('Yes', 'superseded')] 9 $met"
+is "sheet Clocks by occurrence: the one whose clocks run" "$(sed -n 3p "$T/sheets")" "[(2, 'P2', 4, 'no')]"
 
 # ---- no issue: the clocks stop with it
 status "not by the owner" 2 set_1 zoe "status=not an issue" reason=why
@@ -161,4 +175,11 @@ is "nothing later than --as-of" "$(sed -n "s/^- \*\*\([0-9T:Z-]*\)\*\*.*/\1/p" "
 status "types in any case" 0 "$S" affected --where type=Dv --json
 is "mean the same" "$(json "$T/out" "j['count']")" "$("$S" affected --where type=dv --json | json /dev/stdin "j['count']")"
 status "verify" 0 "$S" verify P2
+# ---- met again while clocks of the first occurrence run: the workbook has both
+cp "$T/unfiled.db" "$T/ledger.db"
+ok "the second period once more" quarter P2 "$(day -40)" "$(day -20)" "$seed" --count 200 --defect method-not-in-cps=4
+"$S" -q check P2 >/dev/null
+"$S" -q report P2 -o "$T/p2.xlsx" >/dev/null
+/usr/bin/python3 "$T/sheets.py" "$T/p2.xlsx" >"$T/sheets"
+is "each with its own" "$(sed -n 3p "$T/sheets")" "[(1, 'P1', 2, 'no'), (2, 'P2', 4, 'no')]"
 done_testing
