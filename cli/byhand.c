@@ -201,7 +201,7 @@ byhand_print(const json_t *list)
 	json_t *f;
 
 	json_array_foreach(list, i, f)
-		printf("finding %lld%s: %s, %lld certificates of %s marked fail\n",
+		printf("finding %lld%s: %s, %lld certificate%s of %s marked fail\n",
 		    (long long)json_integer_value(json_object_get(f, "id")),
 		    json_is_true(json_object_get(f, "new"))	 ? " (new)" :
 			json_is_true(json_object_get(f, "reopened")) ? " (repeat, open again)" :
@@ -209,5 +209,6 @@ byhand_print(const json_t *list)
 								       "",
 		    json_string_value(json_object_get(f, "rule")),
 		    (long long)json_integer_value(json_object_get(f, "certificates")),
+		    text_s((uint64_t)json_integer_value(json_object_get(f, "certificates"))),
 		    json_string_value(json_object_get(f, "period")));
 }

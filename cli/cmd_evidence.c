@@ -6,6 +6,7 @@
 #include "base/outdir.h"
 #include "base/outfile.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/commands.h"
 #include "cli/evidence_files.h"
@@ -327,6 +328,7 @@ show(const struct answering *a, const char *book, const char *files)
 {
 	int status = a->r.unknown ? CLI_ATTENTION : CLI_DONE;
 	json_t *unknown = json_array(), *repeats = json_array();
+	size_t found;
 
 	for (size_t i = 0; i < a->r.line_count; i++) {
 		const struct request_line *l = &a->r.lines[i];
@@ -351,9 +353,10 @@ show(const struct answering *a, const char *book, const char *files)
 		    status);
 	json_decref(unknown);
 	json_decref(repeats);
-	printf("%zu asked for: %zu found, which are %zu certificates, %zu asked for again, %zu unknown\n",
-	    a->r.line_count, a->r.line_count - a->r.repeated - a->r.unknown, a->r.unit_count, a->r.repeated,
-	    a->r.unknown);
+	found = a->r.line_count - a->r.repeated - a->r.unknown;
+	printf("%zu asked for: %zu found, which %s %zu certificate%s, %zu asked for again, %zu unknown\n",
+	    a->r.line_count, found, found == 1 ? "is" : "are", a->r.unit_count, text_s(a->r.unit_count),
+	    a->r.repeated, a->r.unknown);
 	return cli_flush(status);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/say.h"
+#include "base/text.h"
 #include "cli/byhand.h"
 #include "cli/period.h"
 #include "cli/review.h"
@@ -58,14 +59,15 @@ print_file(const json_t *f)
 {
 	size_t i;
 	json_t *r, *list = json_object_get(f, "remarks");
+	json_int_t rejected = json_integer_value(json_object_get(f, "rejected"));
 
-	printf("%s: import %lld%s: %lld marks, %lld fail; %lld rows rejected, %lld without a mark\n",
+	printf("%s: import %lld%s: %lld marks, %lld fail; %lld row%s rejected, %lld without a mark\n",
 	    json_string_value(json_object_get(f, "file")),
 	    (long long)json_integer_value(json_object_get(f, "id")),
 	    json_is_true(json_object_get(f, "repeated")) ? " already, nothing changed; its remarks stand" : "",
 	    (long long)json_integer_value(json_object_get(f, "marks")),
 	    (long long)json_integer_value(json_object_get(f, "fail")),
-	    (long long)json_integer_value(json_object_get(f, "rejected")),
+	    (long long)rejected, text_s((uint64_t)rejected),
 	    (long long)json_integer_value(json_object_get(f, "open")));
 	json_array_foreach(list, i, r)
 		printf("  %-9s %s: %s\n", json_string_value(json_object_get(r, "kind")),
