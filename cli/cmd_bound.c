@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/figures.h"
 #include "sampler/bounds.h"
+#include "sampler/ciprop.h"
 #include "sampler/loader.h"
 #include "sampler/strata.h"
 
@@ -30,6 +31,10 @@ struct answer {
 	uint64_t lower, upper, one_sided;
 	double lower_rate, upper_rate, one_sided_rate;
 	struct strata_estimate estimate;
+	struct interval {
+		bool has;
+		double lower, upper;
+	} logit, beta; /* as R's survey package has them, for comparison */
 };
 
 static int
@@ -135,6 +140,19 @@ compute_process(const struct question *q, struct answer *a)
 	return 0;
 }
 
+/* 0, or -1 said; an interval that is not defined is none. */
+static int
+compare(const struct question *q, struct answer *a)
+{
+	int logit = ciprop_logit(q->strata, q->count, q->confidence.risk, &a->logit.lower, &a->logit.upper);
+	int beta = logit < 0 ? -1 :
+	    ciprop_beta(q->strata, q->count, q->confidence.risk, &a->beta.lower, &a->beta.upper);
+
+	a->logit.has = logit == 0;
+	a->beta.has = beta == 0;
+	return beta < 0 ? -1 : 0;
+}
+
 static int
 compute(const struct question *q, struct answer *a)
 {
@@ -147,7 +165,8 @@ compute(const struct question *q, struct answer *a)
 	if (q->stratified) {
 		if (strata_lower(q->strata, q->count, q->method, risk / 2, &a->lower) != 0 ||
 		    strata_upper(q->strata, q->count, q->method, risk / 2, &a->upper) != 0 ||
-		    strata_upper(q->strata, q->count, q->method, risk, &a->one_sided) != 0)
+		    strata_upper(q->strata, q->count, q->method, risk, &a->one_sided) != 0 ||
+		    compare(q, a) != 0)
 			return -1;
 	} else {
 		a->lower = bounds_lower(N, n, x, risk / 2);
@@ -175,6 +194,12 @@ number_json(bool defined, double v)
 }
 
 static json_t *
+interval_json(const struct interval *i)
+{
+	return i->has ? json_pack("[f, f]", i->lower, i->upper) : json_null();
+}
+
+static json_t *
 answer_json(const struct question *q, const struct answer *a)
 {
 	bool counts = !q->process, rates = q->process || q->sum.population > 0;
@@ -188,10 +213,11 @@ answer_json(const struct question *q, const struct answer *a)
 
 	if (o && q->stratified &&
 	    json_object_update_new(
-		o, json_pack("{s:o, s:o, s:s}", "estimate",
+		o, json_pack("{s:o, s:o, s:s, s:{s:o, s:o}}", "estimate",
 		       number_json(a->estimate.has_total, a->estimate.total), "standard_error",
 		       number_json(a->estimate.has_error, a->estimate.standard_error), "method",
-		       strata_method_name(q->method))) != 0) {
+		       strata_method_name(q->method), "svyciprop", "logit", interval_json(&a->logit),
+		       "beta", interval_json(&a->beta))) != 0) {
 		json_decref(o);
 		return NULL;
 	}
@@ -227,6 +253,20 @@ print_estimate(const struct strata_estimate *e)
 		printf("Estimate: %.1f, standard error %.1f (not to be read as a normal interval\n"
 		       "where exceptions are few; 0 is not certainty).\n",
 		    e->total, e->standard_error);
+}
+
+static void
+print_comparison(const struct answer *a)
+{
+	char low[32], high[32];
+
+	if (a->logit.has)
+		printf("Approximate, for comparison with R's svyciprop: logit %s to %s",
+		    figures_percent(a->logit.lower, low), figures_percent(a->logit.upper, high));
+	if (a->logit.has && a->beta.has)
+		printf(",\nbeta %s to %s", figures_percent(a->beta.lower, low), figures_percent(a->beta.upper, high));
+	if (a->logit.has)
+		puts(".");
 }
 
 static const char *
@@ -266,6 +306,7 @@ print_answer(const struct question *q, const struct answer *a)
 	    figures_grouped(a->one_sided - q->sum.exceptions, unseen));
 	printf("Limits: %s.\n", method_words(q));
 	print_estimate(&a->estimate);
+	print_comparison(a);
 	figures_print_limits();
 }
 
@@ -328,7 +369,7 @@ const struct command cmd_bound = {
 	    "    --confidence C   default 95%; two-sided limits take half the risk on each side\n"
 	    "    --json           population, sample, exceptions, confidence, lower, upper,\n"
 	    "                     upper_one_sided, lower_rate, upper_rate, upper_one_sided_rate;\n"
-	    "                     with strata also estimate, standard_error, method\n"
+	    "                     with strata also estimate, standard_error, method, svyciprop\n"
 	    "\nLimits are exact hypergeometric counts of failing certificates: K is excluded when\n"
 	    "the chance of a result so extreme is at most the risk.  A census gives the count.\n",
 	.run = run,

@@ -26,6 +26,9 @@ is "bound: the process" "$(json "$T/j" '(j["population"], j["lower"], j["upper"]
 	"(None, None, None, 0.308497108)"
 
 run bound --stratum 500:75:2 --stratum 300:50:1 --stratum 200:25:0
+# logit by mpmath, beta by R's survey 4.1-1
+is "strata: as R's svyciprop" "$(json "$T/j" "[[round(v, 7) for v in j['svyciprop'][k]] for k in ('logit', 'beta')]")" \
+	"[[0.0067455, 0.0541314], [0.0046961, 0.051635]]"
 is "bound: strata" "$(json "$T/j" '(j["population"], j["sample"], j["exceptions"], j["upper_one_sided"], j["method"])')" \
 	"(1000, 150, 3, 68, 'fisher')"
 is "bound: estimate" "$(json "$T/j" '(round(j["estimate"], 6), round(j["standard_error"], 6))')" "(19.333333, 10.224213)"
