@@ -68,18 +68,14 @@ static const char concerned_sql[] =
     " SELECT owner, 'the owner' FROM findings WHERE id = ?1 AND owner IS NOT NULL"
     " UNION ALL SELECT f.value, 'one who has owned it' FROM finding_fact AS f, b WHERE f.finding = ?1"
     " AND f.key = 'owner' AND f.event_id >= coalesce((SELECT max(o.event_id) FROM finding_fact AS o"
-    "  WHERE o.finding = ?1 AND o.key = 'owner' AND o.event_id <= b.start), 0)"
-    " UNION ALL SELECT f.actor, 'who set it ' || f.value FROM b, finding_fact AS f JOIN event AS e"
-    " ON e.id = f.event_id AND e.kind = 'finding-set' WHERE f.finding = ?1 AND f.key = 'status'"
-    " AND f.value IN ('open', 'remediating', 'resolved') AND f.event_id >= b.start"
-    " UNION ALL SELECT created_by, 'who added it' FROM finding WHERE id = ?1 AND source = 'added'";
+    "  WHERE o.finding = ?1 AND o.key = 'owner' AND o.event_id <= b.start), 0)";
 
 /* Another person than those it concerns. */
 static int
 check_person(const struct cli *cli, struct ledger *l, int64_t id, const char *owner, const char *what)
 {
 	struct query *q = db_query(l, concerned_sql, DB(db_int(id)));
-	bool owned = false, renamed = owner != NULL;
+	bool owned = false, renamed = false;
 	char whose[40] = "";
 	int more;
 

@@ -2,7 +2,7 @@
  * finding_close - what may not be set of a finding by just anyone, or at all
  *
  *   verified, not an issue	a reason, an owner, and someone who has not owned the finding since
- *			its newest occurrence began, nor set it resolved
+ *			its newest occurrence began; another owner is not named in the same act
  *   revocation	(a class that gives more time, or none)  the same
  *   aware_at, severity, revocation	a reason
  *   revoked_at		records that show every affected certificate revoked by then, or without
