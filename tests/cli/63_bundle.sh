@@ -44,10 +44,11 @@ is "letters of the run, a row a certificate and name" "$(tail -n +2 b/outcomes.c
 # the draw of each stratum again, as README.txt tells
 nonce="beacon value"
 seed=$(printf 'selfaudit draw v1\n%s\n%s\n' "$(sha256sum <b/commitment.txt | cut -d' ' -f1)" "$nonce" | sha256sum | cut -d' ' -f1)
+hex() { tr -d '\n' | tr a-f A-F | basenc --base16 -d; }
 sed -n 's/^stratum: //p' b/commitment.txt | while read -r name N n digest; do
-	[ "$(grep " $name\$" b/population.txt | cut -d' ' -f1 | xxd -r -p | sha256sum | cut -d' ' -f1)" = "$digest" ] || echo "digest of $name"
+	[ "$(grep " $name\$" b/population.txt | cut -d' ' -f1 | hex | sha256sum | cut -d' ' -f1)" = "$digest" ] || echo "digest of $name"
 	grep " $name\$" b/population.txt | cut -d' ' -f1 | while read -r fp; do
-		printf '%s %s\n' "$(printf '%s%s' "$seed" "$fp" | xxd -r -p | sha256sum | cut -d' ' -f1)" "$fp"
+		printf '%s %s\n' "$(printf '%s%s' "$seed" "$fp" | hex | sha256sum | cut -d' ' -f1)" "$fp"
 	done | LC_ALL=C sort | head -n "$n" >drawn
 	awk -F, -v s="$name" '$1 == s && $5 == "draw" { print $4, $3 }' b/sample.csv | cmp -s - drawn || echo "draw of $name, $N"
 done >differs
@@ -202,7 +203,7 @@ db "SELECT lower(hex(hash)) FROM validation" >hashes
 is "no hash that would tell which of a few recipients it was" "$(grep -rlFf hashes r)" ""
 is "the salt is not in it" "$(grep -rlF "$(cat r.salt)" r)" ""
 want=$({
-	xxd -r -p <r.salt
+	hex <r.salt
 	printf 'recipient\n%s' "$raw"
 } | sha256sum | cut -d' ' -f1)
 ok "the hash is that of salt, field and value" grep -qF "redacted:$want" r/validations.csv
