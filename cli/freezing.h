@@ -50,6 +50,9 @@ int freezing_prepare(struct freezing *f);	/* label, period, plan */
 int freezing_gather(struct freezing *f);	/* every unit: in or out, its stratum */
 int freezing_commit(struct freezing *f);	/* sizes, digests, commitment, rows, event */
 
+/* For freezing_prepare: f->from and f->until, f->old of a supplement.  0, or -1 said. */
+int freezing_period(struct freezing *f);
+
 /*
  * freezing_again - gathers a frozen population anew, from what the ledger held then
  *
