@@ -82,6 +82,35 @@ stating_strata(struct stating *s, int64_t population_id, int64_t run_id, struct 
 	return more;
 }
 
+int
+stating_periods(struct stating *s, struct stating_judged **periods, size_t *count)
+{
+	int64_t n = 0;
+	size_t i = 0;
+	bool failed = false;
+	struct query *q;
+	int more;
+
+	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1",
+		DB(db_int(s->p->from)), &n) < 0)
+		return -1;
+	*periods = arena_array(s->arena, (size_t)n + 1, sizeof **periods);
+	if (!*periods)
+		return -1;
+	q = db_query(s->l,
+	    "SELECT population_id, run_id, label, sample, exceptions FROM trend"
+	    " WHERE run_id IS NOT NULL AND from_at <= ?1 ORDER BY from_at, population_id",
+	    DB(db_int(s->p->from)));
+	while ((more = db_step(q)) > 0)
+		(*periods)[i++] = (struct stating_judged){ .population_id = db_col_int(q, 0),
+			.run_id = db_col_int(q, 1),
+			.label = stating_keep(s, db_col_text(q, 2), &failed),
+			.sample = (uint64_t)db_col_int(q, 3),
+			.exceptions = (uint64_t)db_col_int(q, 4) };
+	*count = i;
+	return failed ? -1 : more;
+}
+
 static int
 load_plan(struct stating *s)
 {

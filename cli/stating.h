@@ -49,6 +49,16 @@ const char *stating_keep(struct stating *s, const char *text, bool *failed);
 int stating_strata(struct stating *s, int64_t population_id, int64_t run_id,
     struct stratum **strata, size_t *count);
 
+/* A period that was judged, by the run that stands for it. */
+struct stating_judged {
+	int64_t population_id, run_id;
+	const char *label;		/* of the arena */
+	uint64_t sample, exceptions;
+};
+
+/* Those up to the period reported, in their order: it knows of no later ones.  0 or -1 said. */
+int stating_periods(struct stating *s, struct stating_judged **periods, size_t *count);
+
 /* The parts.  0, or -1 said. */
 int stating_bounds(struct stating *s);		/* bounds, power, expansion, self-test */
 int stating_trend(struct stating *s);

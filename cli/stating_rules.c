@@ -25,34 +25,26 @@ struct table {
 static int
 load_periods(struct stating *s, struct table *t)
 {
-	int64_t n = 0;
-	struct query *q;
-	int more;
+	struct stating_judged *of;
 
-	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1",
-		DB(db_int(s->p->from)), &n) < 0)
+	if (stating_periods(s, &of, &t->count) != 0)
 		return -1;
-	t->periods = arena_array(s->arena, (size_t)n + 1, sizeof *t->periods);
-	t->tests = arena_array(s->arena, (size_t)n + 1, sizeof *t->tests);
+	t->periods = arena_array(s->arena, t->count + 1, sizeof *t->periods);
+	t->tests = arena_array(s->arena, t->count + 1, sizeof *t->tests);
 	if (!t->periods || !t->tests)
 		return -1;
-	q = db_query(s->l,
-	    "SELECT population_id, run_id FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1"
-	    " ORDER BY from_at, population_id",
-	    DB(db_int(s->p->from)));
-	while ((more = db_step(q)) > 0)
-		t->periods[t->count++] = (struct period){ db_col_int(q, 0), db_col_int(q, 1),
-			NULL, 0, 0, 0 };
-	for (size_t i = 0; i < t->count && more == 0; i++) {
+	for (size_t i = 0; i < t->count; i++) {
 		struct period *p = &t->periods[i];
 
-		more = stating_strata(s, p->population_id, p->run_id, &p->strata, &p->count);
-		for (size_t k = 0; more == 0 && k < p->count; k++) {
+		*p = (struct period){ .population_id = of[i].population_id, .run_id = of[i].run_id };
+		if (stating_strata(s, p->population_id, p->run_id, &p->strata, &p->count) != 0)
+			return -1;
+		for (size_t k = 0; k < p->count; k++) {
 			p->population += p->strata[k].population;
 			p->sample += p->strata[k].sample;
 		}
 	}
-	return more;
+	return 0;
 }
 
 static int

@@ -15,54 +15,39 @@ static const char limits[] =
     "not the rate in the population: the estimate is. Attributes and their versions may differ from run to run.";
 
 struct periods {
+	struct stating_judged *of;
 	struct trend_period *test;
 	struct statement_period *out;
-	char (*labels)[64];
 	size_t count;
 };
 
-/* The periods that were judged, in their order, to the one reported: it knows of no later ones. */
 static int
 load(struct stating *s, struct periods *p)
 {
-	int64_t n = 0;
-	struct query *q;
-	int more;
-
-	if (db_one_int(s->l, "SELECT count(*) FROM trend WHERE run_id IS NOT NULL AND from_at <= ?1",
-		DB(db_int(s->p->from)), &n) < 0)
+	if (stating_periods(s, &p->of, &p->count) != 0)
 		return -1;
-	p->test = arena_array(s->arena, (size_t)n + 1, sizeof *p->test);
-	p->out = arena_array(s->arena, (size_t)n + 1, sizeof *p->out);
-	p->labels = arena_array(s->arena, (size_t)n + 1, sizeof *p->labels);
-	if (!p->test || !p->out || !p->labels)
+	p->test = arena_array(s->arena, p->count + 1, sizeof *p->test);
+	p->out = arena_array(s->arena, p->count + 1, sizeof *p->out);
+	if (!p->test || !p->out)
 		return -1;
-	q = db_query(s->l,
-	    "SELECT population_id, label, sample, exceptions FROM trend WHERE run_id IS NOT NULL"
-	    " AND from_at <= ?1 ORDER BY from_at, population_id",
-	    DB(db_int(s->p->from)));
-	while ((more = db_step(q)) > 0) {
-		p->out[p->count].population_id = db_col_int(q, 0);
-		snprintf(p->labels[p->count], sizeof *p->labels, "%s", db_col_text(q, 1));
-		p->test[p->count].sample = (uint64_t)db_col_int(q, 2);
-		p->test[p->count++].exceptions = (uint64_t)db_col_int(q, 3);
+	for (size_t i = 0; i < p->count; i++) {
+		p->out[i].population_id = p->of[i].population_id;
+		p->test[i].sample = p->of[i].sample;
+		p->test[i].exceptions = p->of[i].exceptions;
 	}
-	return more;
+	return 0;
 }
 
 /* Estimate of the rate among the certificates frozen, and exact two-sided limits of it. */
 static int
-state_rate(struct stating *s, struct statement_period *out)
+state_rate(struct stating *s, const struct stating_judged *of, struct statement_period *out)
 {
 	struct strata_estimate e;
 	struct stratum *strata;
 	uint64_t all = 0, lower, upper;
 	size_t count;
-	int64_t run = 0;
 
-	if (db_one_int(s->l, "SELECT run_id FROM official_run WHERE population_id = ?1",
-		DB(db_int(out->population_id)), &run) < 0 ||
-	    stating_strata(s, out->population_id, run, &strata, &count) != 0 ||
+	if (stating_strata(s, of->population_id, of->run_id, &strata, &count) != 0 ||
 	    strata_lower(strata, count, STRATA_AUTO, 0.025, &lower) != 0 ||
 	    strata_upper(strata, count, STRATA_AUTO, 0.025, &upper) != 0)
 		return -1;
@@ -152,7 +137,7 @@ state_cusum(struct stating *s, struct periods *p, double centre)
 		p->out[i].cusum = sums[i];
 		p->out[i].cusum_limit = limit;
 		if (!crossed && sums[i] > limit)
-			crossed = p->labels[i];
+			crossed = p->of[i].label;
 	}
 	return stating_say(s, "trend", NULL,
 	    "Poisson CUSUM for rare exceptions, a rate of %s (%s) against twice as much (%s): %s%s the decision "
@@ -198,19 +183,18 @@ state_pairs(struct stating *s, const struct periods *p)
 	struct statement_pair *pairs = arena_array(s->arena, n, sizeof *pairs);
 	double *raw = arena_array(s->arena, n, sizeof *raw);
 	double *adjusted = arena_array(s->arena, n, sizeof *adjusted);
-	bool failed = false;
 
 	if (!pairs || !raw || !adjusted)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		trend_fisher(&p->test[i], &p->test[i + 1], &raw[i], &pairs[i].worse);
-		pairs[i].earlier = stating_keep(s, p->labels[i], &failed);
-		pairs[i].later = stating_keep(s, p->labels[i + 1], &failed);
+		pairs[i].earlier = p->of[i].label;
+		pairs[i].later = p->of[i + 1].label;
 		pairs[i].p = raw[i];
 		if (raw[i] < raw[least])
 			least = i;
 	}
-	if (failed || trend_holm(raw, n, adjusted) != 0)
+	if (trend_holm(raw, n, adjusted) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		pairs[i].adjusted = adjusted[i];
@@ -239,7 +223,7 @@ stating_trend(struct stating *s)
 	centre = chart_centre(p.test, p.count);
 	sigma_z = chart_sigma_z(p.test, p.count);
 	for (size_t i = 0; i < p.count; i++)
-		if (state_rate(s, &p.out[i]) != 0)
+		if (state_rate(s, &p.of[i], &p.out[i]) != 0)
 			return -1;
 	chart(&p, centre, sigma_z);
 	s->out.periods = p.out;
